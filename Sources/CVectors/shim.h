@@ -80,3 +80,42 @@ static inline long compact(const float *numbers, long start, long width, int *pl
   return found;
 #endif
 }
+
+/* Turns a square of N x N numbers over, or the first rows and columns of one: log2(N) times, each row
+   is laced with the one half a square below. Rows that are missing are read as the last. */
+#define UPPER_4 0, 4, 1, 5
+#define LOWER_4 2, 6, 3, 7
+#define UPPER_8 0, 8, 1, 9, 2, 10, 3, 11
+#define LOWER_8 4, 12, 5, 13, 6, 14, 7, 15
+#define UPPER_16 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23
+#define LOWER_16 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31
+#define UNROLLED _Pragma("clang loop unroll(full)")
+#define TRANSPOSE(N)                                                                           \
+  static inline void transpose_##N(const float *source, long stride, float *target,            \
+                                   long target_stride, long rows, long columns) {              \
+    floats_##N from[N], to[N];                                                                 \
+    UNROLLED for (long i = 0; i < N; i++) {                                                    \
+      __builtin_memcpy(&from[i], source + (i < rows ? i : rows - 1) * stride, sizeof from[i]); \
+    }                                                                                          \
+    UNROLLED for (long step = 1; step < N; step *= 2) {                                        \
+      UNROLLED for (long i = 0; i < N / 2; i++) {                                              \
+        to[2 * i] = __builtin_shufflevector(from[i], from[i + N / 2], UPPER_##N);              \
+        to[2 * i + 1] = __builtin_shufflevector(from[i], from[i + N / 2], LOWER_##N);          \
+      }                                                                                        \
+      UNROLLED for (long i = 0; i < N; i++) from[i] = to[i];                                   \
+    }                                                                                          \
+    if (rows >= N && columns >= N) {                                                           \
+      UNROLLED for (long i = 0; i < N; i++) {                                                  \
+        __builtin_memcpy(target + i * target_stride, &from[i], sizeof from[i]);                \
+      }                                                                                        \
+      return;                                                                                  \
+    }                                                                                          \
+    UNROLLED for (long i = 0; i < N; i++) {                                                    \
+      if (i < columns) store_first_##N(from[i], target + i * target_stride, rows);             \
+    }                                                                                          \
+  }
+TRANSPOSE(4)
+TRANSPOSE(8)
+#if defined(__AVX512F__)
+TRANSPOSE(16)
+#endif

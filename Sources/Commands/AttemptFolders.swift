@@ -17,16 +17,28 @@ struct AttemptFolders {
   private let trial: Folder
   private let number: Int
   private let lock: FileLock?
+  /// The links that the attempt's own directory had from the start, by name, and where each leads.
+  let links: [String: String]
 
-  init(_ trial: TrialID, attempt: Int, in folder: String) throws(SystemError) {
-    self.trial = try Folder("\(folder)/\(trial)")
+  /// The names of the checkpoint's directory and of the lock in a trial's.
+  static let (checkpoint, lockFile) = ("checkpoint", "lock")
+
+  /// - Parameter emptied: directories to be used again; those of a trial that has some are its own.
+  init(
+    _ trial: TrialID, attempt: Int, in folder: String, from emptied: EmptiedFolders? = nil
+  ) throws(SystemError) {
+    let place = "\(folder)/\(trial)"
+    let given =
+      Folder.exists(at: place) ? nil : emptied?.give(to: place, attempt: attempt)
+    links = given ?? [:]
+    self.trial = try Folder(place)
     number = attempt
     lock = try AttemptFolders.lock(self.trial)
     let path = "\(self.trial.path)/\(attempt)"
     // Left by an attempt of the same number, of a results file that is gone.
-    if Folder.exists(at: path) { try Folder(path).removeAll() }
+    if given == nil, Folder.exists(at: path) { try Folder(path).removeAll() }
     own = try Folder(path)
-    checkpoint = try Folder("\(self.trial.path)/checkpoint")
+    checkpoint = try Folder("\(self.trial.path)/\(AttemptFolders.checkpoint)")
   }
 
   /// Waits for an attempt that is given up and has not ended yet: it may still write its checkpoint. One
@@ -35,7 +47,7 @@ struct AttemptFolders {
     let clock = ContinuousClock()
     let deadline = clock.now + ProgramRun.grace + .seconds(5)
     while clock.now < deadline {
-      if let lock = try trial.lock("lock") { return lock }
+      if let lock = try trial.lock(lockFile) { return lock }
       _ = try Descriptor.wait(forReadable: [], upTo: .milliseconds(20))
     }
     return nil
@@ -82,7 +94,13 @@ struct AttemptFolders {
   }
 
   /// The trial has its result: nothing of it is needed any more.
-  func removeAll() { trial.removeAll() }
+  ///
+  /// - Parameters:
+  ///   - emptied: keeps the directories, where they can be used again.
+  ///   - links: the links in the attempt's own directory.
+  func removeAll(keepingFor emptied: EmptiedFolders, links: [String: String]) {
+    if !emptied.take(trial.path, attempt: number, links: links) { trial.removeAll() }
+  }
 
   /// Removes folders that were made and not used: an empty checkpoint says nothing.
   func tidy() { checkpoint.removeIfEmpty() }

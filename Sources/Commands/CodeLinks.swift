@@ -9,36 +9,50 @@ struct CodeLinks {
   private let code: String
   private let watched: [String]
   private let before: [String: String]
+  /// The links in the directory, by name, and where each leads.
+  let links: [String: String]
 
   /// The names of entries that the directory has of its own.
   private static let reserved: Set<String> = [
-    "params.json", "wandb-params.yaml", "wandb", MetricSources.metricsFile,
-    MetricSources.outputFile, "__pycache__",
+    ProgramEnvironment.parametersFile, ProgramEnvironment.wandbFile, "wandb",
+    MetricSources.metricsFile, MetricSources.outputFile, "__pycache__",
   ]
   /// The most files of linked folders that are looked at for writes.
   private static let watchLimit = 2000
 
   /// Makes the links. One whose name is taken is left out.
   ///
-  /// - Parameter attempts: the folder of all attempts, which beside the spec belongs to the results.
+  /// - Parameters:
+  ///   - former: the links that are there, by name, and where each leads.
+  ///   - attempts: the folder of all attempts, which beside the spec belongs to the results.
   /// - Throws: why an entry beside the spec cannot be read or linked, which is no fault of the program.
-  init(to code: String, in own: Folder, attempts: String) throws(SystemError) {
+  init(
+    to code: String, in own: Folder, with former: [String: String] = [:], attempts: String
+  ) throws(SystemError) {
     self.code = code
     let names = try Folder.names(in: code)
     let attempts = Folder.absolute(attempts) ?? attempts
     let results = CodeLinks.results(beside: code, attempts: attempts)
     var watched: [String] = []
-    for name in names where !CodeLinks.reserved.contains(name) && !results(name) {
-      do throws(SystemError) {
-        try Folder.link(to: "\(code)/\(name)", at: "\(own.path)/\(name)")
-      } catch {
-        guard error.code == EEXIST else { throw error }
+    var links: [String: String] = [:]
+    let wanted = names.filter { !CodeLinks.reserved.contains($0) && !results($0) }
+    for name in Set(former.keys).subtracting(wanted) { own.remove(name) }
+    for name in wanted {
+      let target = "\(code)/\(name)"
+      if former[name] != target {
+        if former[name] != nil { own.remove(name) }
+        do throws(SystemError) {
+          try Folder.link(to: target, at: "\(own.path)/\(name)")
+        } catch {
+          guard error.code == EEXIST else { throw error }
+        }
       }
+      links[name] = target
       // A folder that holds the results changes all the time, and hidden entries belong to other tools.
       guard !name.hasPrefix("."), !attempts.hasPrefix("\(code)/\(name)/") else { continue }
       watched.append(name)
     }
-    self.watched = watched
+    (self.watched, self.links) = (watched, links)
     before = CodeLinks.versions(of: watched, in: code)
   }
 

@@ -12,12 +12,15 @@ package enum Leftovers {
 
   /// Ends all programs of this host whose runner is gone, as far as they are ours to end.
   package static func end() {
-    for (id, mark) in ProcessTree.processes(with: variable) {
-      let words = mark.split(separator: " ").map(String.init)
-      guard words.count == 2, let runner = Int32(words[0]),
-        ProcessTree.start(of: runner) != words[1]
-      else { continue }
+    for (id, mark) in ProcessTree.processes(with: variable) where !isAlive(mark) {
       Signal.kill.send(to: id)
     }
+  }
+
+  /// Whether the process with a mark is there; what is no mark is taken for one of a process that is.
+  static func isAlive(_ mark: String) -> Bool {
+    let words = mark.split(separator: " ").map(String.init)
+    guard words.count == 2, let runner = Int32(words[0]) else { return true }
+    return ProcessTree.start(of: runner) == words[1]
   }
 }

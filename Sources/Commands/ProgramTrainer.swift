@@ -14,6 +14,7 @@ package import Trials
 package final class ProgramTrainer: TrialTrainer {
   private let library: DatasetLibrary
   private let place: ProgramPlace
+  private let emptied: EmptiedFolders
   private var code = CodeWatch()
   private var facts: (data: Document, facts: DataFacts)?
   private var labels: (data: Document, labels: TrueLabels?)?
@@ -27,7 +28,11 @@ package final class ProgramTrainer: TrialTrainer {
   package init(_ library: DatasetLibrary, at place: ProgramPlace) {
     self.library = library
     self.place = place
+    emptied = EmptiedFolders(in: place.attempts)
   }
+
+  /// Takes away what it keeps for the next trial: there is none any more.
+  package func end() { emptied.remove() }
 
   /// The semantics that results depend on besides the spec, the code and the data.
   package static let semantics = "program 2"
@@ -102,7 +107,8 @@ package final class ProgramTrainer: TrialTrainer {
         split, digest: assignment.splitDigest, scheme: assignment.evaluation.scheme,
         in: place.attempts)
     }
-    let folders = try AttemptFolders(assignment.trial, attempt: attempt, in: place.attempts)
+    let folders = try AttemptFolders(
+      assignment.trial, attempt: attempt, in: place.attempts, from: emptied)
     let environment = try ProgramEnvironment(
       assignment, attempt: attempt, within: limits, recipe: recipe, folders: folders, place: place,
       splits: splits)
@@ -110,7 +116,11 @@ package final class ProgramTrainer: TrialTrainer {
     command.directory = recipe.start == .own ? folders.own.path : place.code
     let links =
       recipe.start == .own
-      ? try CodeLinks(to: place.code, in: folders.own, attempts: place.attempts) : nil
+      ? try CodeLinks(
+        to: place.code, in: folders.own, with: folders.links, attempts: place.attempts) : nil
+    if links == nil {
+      for name in folders.links.keys { folders.own.remove(name) }
+    }
     // Read before the program can write: what earlier attempts measured, where it can go on.
     let former = folders.hasCheckpoint ? folders.earlier : []
     let carried = folders.carry(from: assignment.earlier, checkpoints)
@@ -200,7 +210,7 @@ package final class ProgramTrainer: TrialTrainer {
         return progress
       }
     } catch {
-      run.folders.removeAll()
+      run.folders.removeAll(keepingFor: emptied, links: run.links?.links ?? [:])
       throw Failure(
         cause: .unavailable,
         message: "the program '\(run.command.program)' cannot be started here: \(error.message)")
@@ -251,7 +261,7 @@ package final class ProgramTrainer: TrialTrainer {
           Remark("SWEEP_CHECKPOINT \(error.reason), so it is not handed on to the next rung"))
       }
     }
-    run.folders.removeAll()
+    run.folders.removeAll(keepingFor: emptied, links: run.links?.links ?? [:])
     return Outcome(
       status: value.isFinite ? .completed : .diverged, measurements: measurements,
       notes: Notes(

@@ -148,10 +148,14 @@ struct Builder {
       padding: pool.padding)
     let target = ActivationBuffer(shape)
     let relu = takesMaximum ? takeRelu() : nil
-    layers.append(
-      PoolLayer(
-        output, target, windows, takesMaximum: takesMaximum, isFirst: isFirst, capacity: capacity,
-        in: memory))
+    if takesMaximum, let last = layers.last as? NormalisingLayer, windows.pool.isOfFour {
+      last.normalisation.attach(windows.pool, into: target, capacity: capacity, in: memory)
+    } else {
+      layers.append(
+        PoolLayer(
+          output, target, windows, takesMaximum: takesMaximum, isFirst: isFirst,
+          capacity: capacity, in: memory))
+    }
     output = target
     if let relu { layers.append(CurveLayer(output, .relu, isApplied: relu.isApplied)) }
   }

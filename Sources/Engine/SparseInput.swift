@@ -34,15 +34,17 @@ final class SparseInput {
     sparseRows.copy(rows, into: byRow)
   }
 
-  /// Lists the sparseInput of a batch; false when more than a fourth of its numbers are not zero.
+  /// Lists the sparseInput of a batch; false when too many of its numbers are not zero: more than a
+  /// fourth, or two fifths where each serves enough `outputs` to pay for the lists.
   ///
   /// Either way the sums come out the same, bit by bit, so each batch is treated as suits it.
-  func find(in x: Matrix) -> Bool {
+  func find(in x: Matrix, for outputs: Int) -> Bool {
     areTransposed = false
     areFound = true
     if areGiven { return true }
     byRow.count = x.rows
-    areFound = kernels.compact(x, into: byRow, limit: x.rows * x.columns / 4)
+    let limit = outputs < 96 ? x.rows * x.columns / 4 : x.rows * x.columns * 2 / 5
+    areFound = kernels.compact(x, into: byRow, limit: limit)
     return areFound
   }
 
@@ -53,10 +55,15 @@ final class SparseInput {
     return product
   }
 
-  /// `target = sparseInput' * b`
-  func transposedProduct(times b: Matrix, into target: Matrix) -> SparseProduct {
+  /// `target = sparseInput' * b`, for some columns of the input.
+  func transposedProduct(
+    _ some: Range<Int>, times b: Matrix, into target: Matrix
+  ) -> SparseProduct {
     if !areTransposed { kernels.transpose(byRow, into: byColumn) }
     areTransposed = true
-    return SparseProduct(byColumn, times: b, into: target)
+    var lists = byColumn
+    lists.starts += some.lowerBound
+    lists.count = some.count
+    return SparseProduct(lists, times: b, into: target)
   }
 }

@@ -84,8 +84,28 @@ package protocol KernelSet: SendableMetatype {
     _ a: Matrix, by factors: Floats, plus b: Matrix, by slopes: Floats, plus terms: Floats,
     into target: Matrix)
 
+  // The same through a maximum pool of 2 x 2 behind the normalisation, with the same bits: its image
+  // and the image's deltas are nowhere.
+
+  /// The pool of `image * factors[j] + terms[j]`, after a relu if wanted; one sample.
+  static func maxPool(
+    _ pool: Pool, _ image: Floats, by factors: Floats, plus terms: Floats, clampsAtZero: Bool,
+    into result: MutableFloats, choices: MutableFloats)
+  /// What `addColumnProducts` adds for the deltas that the pool gives to the pixels of its choice; some
+  /// samples.
+  static func addPoolProducts(
+    _ pool: Pool, _ samples: Int, _ images: Floats, minus means: Floats, choices: Floats,
+    _ deltas: Floats, to sums: MutableFloats, products: MutableFloats)
+  /// What `combineColumns` makes of such deltas and the image; one sample.
+  static func combinePool(
+    _ pool: Pool, choices: Floats, _ deltas: Floats, by factors: Floats, plus image: Floats,
+    by slopes: Floats, plus terms: Floats, into imageDeltas: MutableFloats)
+
   // Number by number.
 
+  /// 16-bit numbers without a sign as integers.
+  static func widen(
+    _ numbers: UnsafePointer<UInt16>, _ count: Int, into integers: UnsafeMutablePointer<Int32>)
   /// Bytes to floats: `byte * scale + offset`.
   static func widen(
     _ bytes: UnsafePointer<UInt8>, _ count: Int, times scale: Float, plus offset: Float,

@@ -61,6 +61,13 @@ package struct Pool: Sendable {
       && height * windowHeight >= imageHeight && width * windowWidth >= imageWidth
   }
 
+  /// Whether every window is of 2 x 2 pixels on the image and none lies in two.
+  @inlinable
+  package var isOfFour: Bool {
+    windowHeight == 2 && windowWidth == 2 && strideDown == 2 && strideAcross == 2 && top == 0
+      && left == 0 && 2 * height <= imageHeight && 2 * width <= imageWidth
+  }
+
   /// Whether no pixel lies in two windows.
   @inlinable
   package var isDisjoint: Bool { strideDown >= windowHeight && strideAcross >= windowWidth }

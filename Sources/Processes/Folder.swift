@@ -46,6 +46,21 @@ package struct Folder: Hashable, Sendable {
     return lstat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFLNK
   }
 
+  /// Where a link leads, as it was made; nil when none stands there.
+  package static func target(ofLink path: String) -> String? {
+    var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = readlink(path, &bytes, bytes.count)
+    guard count >= 0 else { return nil }
+    return String(decoding: bytes[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// The kind and the permissions of what is there, and whose it is; nil when there is nothing.
+  package static func mode(of path: String) -> [UInt32]? {
+    var facts = stat()
+    guard lstat(path, &facts) == 0 else { return nil }
+    return [facts.st_mode, facts.st_uid, facts.st_gid]
+  }
+
   /// A text that is another once the file has been written to; nil when there is none.
   package static func version(of path: String) -> String? {
     var facts = stat()
@@ -98,7 +113,8 @@ package struct Folder: Hashable, Sendable {
   /// Takes the directory and all that lies in it away, as far as that is allowed.
   package func removeAll() { Folder.removeAll(at: path) }
 
-  static func removeAll(at path: String) {
+  /// Takes whatever is there away, as far as that is allowed.
+  package static func removeAll(at path: String) {
     // A link is taken away, and not what it leads to.
     if unlink(path) == 0 || errno == ENOENT { return }
     if let directory = opendir(path) {

@@ -1,4 +1,5 @@
 import Engine
+import Random
 import Testing
 
 /// Layers on images against central finite differences, in single precision.
@@ -81,12 +82,46 @@ struct ImageGradientTests {
   @Test func `batch normalisation after dense and convolution`() throws {
     #expect(try error(of: [.batchNorm(.init()), .activation(.tanh)]) < 1e-3)
     #expect(try error(of: [.batchNorm(.init()), conv(4, 2, 2)], samples: 9) < 1e-3)
+    let pool = LayerDescription.maxPool2D(pool(2, 2, stride: 2, padding: .valid))
+    #expect(try error(of: [.batchNorm(.init()), pool], skipsKinks: true) < 3e-3)
     let dense = LayerDescription.dense(.init(units: 70, activation: .sigmoid))
     var bare = LayerDescription.BatchNorm()
     (bare.center, bare.scale) = (false, false)
     #expect(
       try error(of: [.flatten, dense, .batchNorm(.init()), dense, .batchNorm(bare)], samples: 5)
         < 2e-3)
+  }
+
+  /// A layer that drops nothing stands between the two of the other network.
+  @Test(arguments: [false, true])
+  func `a pool in one pass with the normalisation before it changes no bit`(
+    _ clamps: Bool
+  ) throws {
+    let relu = clamps ? [LayerDescription.activation(.relu)] : []
+    let pool = LayerDescription.maxPool2D(pool(2, 2, stride: 2, padding: .valid))
+    func weights(between: [LayerDescription]) throws -> ArraySlice<UInt8> {
+      let network = NetworkDescription(
+        input: [8, 7, 2],
+        layers: [conv(9, 2, 2), .batchNorm(.init())] + relu + between
+          + [pool, .flatten, .dense(.init(units: 3))])
+      var training = TrainingDescription(
+        loss: .meanSquaredError, optimizer: .sgd(learningRate: 0.1))
+      (training.batchSize, training.epochs) = (5, 2)
+      var stream = RandomStream(seed: 31)
+      let inputs = (0..<18 * 112).map { _ in stream.uniformFloat() * 2 - 1 }
+      let targets = (0..<18 * 3).map { _ in stream.uniformFloat() }
+      let examples = Examples(
+        Rows(inputs, shape: [8, 7, 2]), .rows(Rows(targets, shape: [3])))
+      let trainer = try Trainer(
+        network, training, on: examples.all, validation: examples.all,
+        streams: Trainer.Streams(
+          initialisation: RandomStream(seed: 1), order: RandomStream(seed: 2),
+          dropout: RandomStream(seed: 3), noise: RandomStream(seed: 4)))
+      _ = trainer.run { _ in .continue }
+      // The names of layers, at the beginning, count the one between.
+      return trainer.network.weights().suffix(4 * trainer.network.parameterCount)
+    }
+    #expect(try weights(between: []) == weights(between: [.dropout(rate: 0)]))
   }
 
   @Test func `rows that become images again`() throws {

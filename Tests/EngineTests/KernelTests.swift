@@ -53,26 +53,31 @@ struct KernelTests {
 
   @Test func `a matrix of any size is turned over`() {
     for kernels in KernelTests.levels {
-      for (rows, columns) in [(1, 1), (4, 8), (7, 6), (32, 13)] {
+      for (rows, columns) in [(1, 1), (4, 8), (7, 6), (32, 13), (16, 32), (17, 47), (3, 50)] {
         var numbers = Numbers(seed: 5)
         let source = numbers.draw(rows * columns)
         let target = numbers.draw(rows * columns)
+        let beyond = (0..<16).map { target[rows * columns + $0] }
         kernels.transpose(
           Matrix(source, rows: rows, columns: columns, stride: columns),
           into: Matrix(target, rows: columns, columns: rows, stride: rows))
         for place in 0..<rows * columns {
           #expect(target[place % columns * rows + place / columns] == source[place])
         }
+        #expect((0..<16).map { target[rows * columns + $0] } == beyond)
       }
     }
   }
 
   @Test func `a sparse product gives the dense one's bits`() {
     for kernels in KernelTests.levels {
-      let (rows, columns, depth) = (6, 70, 45)
+      let (rows, columns, depth) = (7, 70, 45)
       var numbers = Numbers(seed: 2)
       let a = numbers.draw(rows * depth)
       for place in 0..<rows * depth where place % 5 != 0 { a[place] = 0 }
+      // Of two rows summed side by side the first is longer here, and there the second.
+      for place in depth + 10..<2 * depth { a[place] = 0 }
+      for place in 2 * depth..<2 * depth + 30 { a[place] = 0 }
       let b = numbers.draw(depth * columns)
       let (dense, sparse) = (numbers.draw(rows * columns), numbers.draw(rows * columns))
       var product = Product(
@@ -107,7 +112,7 @@ struct KernelTests {
 
   @Test func `a sparse product with a large matrix gives the dense one's bits, block by block`() {
     for kernels in KernelTests.levels {
-      let (rows, columns, depth) = (3, 101, 1400)
+      let (rows, columns, depth) = (5, 101, 1400)
       var numbers = Numbers(seed: 7)
       let a = numbers.draw(rows * depth)
       for place in 0..<rows * depth where place % 7 != 0 { a[place] = 0 }
@@ -165,6 +170,75 @@ struct KernelTests {
           given[pixels[best]] = deltas[place]
         }
         #expect(given.indices.allSatisfy { imageDeltas[$0] == given[$0] })
+      }
+    }
+  }
+
+  @Test func `a normalisation and a pool in one pass give the bits of two`() {
+    for kernels in KernelTests.levels {
+      for (height, width, channels) in [(4, 6, 1), (5, 7, 13), (2, 2, 32), (7, 9, 40), (6, 5, 17)] {
+        for clampsAtZero in [false, true] {
+          let samples = 3
+          var numbers = Numbers(seed: 11)
+          let pool = Pool(
+            image: (height, width, channels), count: (height / 2, width / 2), window: (2, 2),
+            strides: (2, 2), before: (0, 0))
+          let (size, count) = (height * width * channels, height / 2 * (width / 2) * channels)
+          let images = numbers.draw(samples * size)
+          let deltas = numbers.draw(samples * count)
+          let (factors, terms) = (numbers.draw(channels), numbers.draw(channels))
+          let (slopes, means) = (numbers.draw(channels), numbers.draw(channels))
+          func columns(_ numbers: MutableFloats) -> Matrix {
+            Matrix(numbers, rows: samples * height * width, columns: channels, stride: channels)
+          }
+
+          let (normalised, spread) = (numbers.draw(samples * size), numbers.draw(samples * size))
+          let (results, choices) = (numbers.draw(samples * count), numbers.draw(samples * count))
+          kernels.scaleColumns(
+            columns(images), by: factors, plus: terms, clampsAtZero: clampsAtZero,
+            into: columns(normalised))
+          for sample in 0..<samples {
+            kernels.maxPool(
+              pool, normalised + sample * size, into: results + sample * count,
+              choices: choices + sample * count)
+            kernels.maxPoolGradient(
+              pool, choices: choices + sample * count, deltas + sample * count,
+              into: spread + sample * size)
+          }
+          let (sums, products) = (numbers.draw(channels), numbers.draw(channels))
+          let startingSums = Numbers.copy((0..<channels).map { sums[$0] })
+          let startingProducts = Numbers.copy((0..<channels).map { products[$0] })
+          kernels.addColumnProducts(
+            columns(images), minus: means, columns(spread), to: sums, products: products)
+          let combined = numbers.draw(samples * size)
+          kernels.combineColumns(
+            columns(spread), by: factors, plus: columns(images), by: slopes, plus: terms,
+            into: columns(combined))
+
+          for sample in 0..<samples {
+            let (image, first) = (images + sample * size, sample * count)
+            let (result, chosen) = (numbers.draw(count), numbers.draw(count))
+            let beyond = (result[count], chosen[count])
+            kernels.maxPool(
+              pool, image, by: factors, plus: terms, clampsAtZero: clampsAtZero, into: result,
+              choices: chosen)
+            #expect((0..<count).allSatisfy { result[$0] == results[first + $0] })
+            #expect((0..<count).allSatisfy { chosen[$0] == choices[first + $0] })
+            #expect(beyond == (result[count], chosen[count]))
+            let target = numbers.draw(size)
+            let next = target[size]
+            kernels.combinePool(
+              pool, choices: choices + first, deltas + first, by: factors, plus: image,
+              by: slopes, plus: terms, into: target)
+            #expect((0..<size).allSatisfy { target[$0] == combined[sample * size + $0] })
+            #expect(next == target[size])
+          }
+          kernels.addPoolProducts(
+            pool, samples, images, minus: means, choices: choices, deltas, to: startingSums,
+            products: startingProducts)
+          #expect((0..<channels).allSatisfy { startingSums[$0] == sums[$0] })
+          #expect((0..<channels).allSatisfy { startingProducts[$0] == products[$0] })
+        }
       }
     }
   }

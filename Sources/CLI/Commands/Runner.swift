@@ -25,8 +25,9 @@ extension Command {
     let place = ProgramPlace(
       code: arguments.text(.code) ?? ".", attempts: arguments.text(.attempts) ?? "sweep-attempts",
       environment: CurrentProcess.environment, caller: 0)
-    let trainer = AnyTrainer(
-      engine: EngineTrainer(library), program: ProgramTrainer(library, at: place))
+    let programs = ProgramTrainer(library, at: place)
+    defer { programs.end() }
+    let trainer = AnyTrainer(engine: EngineTrainer(library), program: programs)
     try Runner.run(
       trainer, facts: facts, parent: parent,
       download: DatasetDownload(folders: library.folders, code: arguments.text(.code)))

@@ -76,9 +76,14 @@ extension Command {
         runner: try SelfInvocation.runner(
           code: arguments.text(.code) ?? ".", attempts: attempts,
           trainsPrograms: !arguments.has(.noCommand)),
-        resources: try arguments.resources(), cleanUp: Leftovers.end,
+        resources: try arguments.resources(),
+        cleanUp: {
+          Leftovers.end()
+          EmptiedFolders.removeAbandoned(in: attempts)
+        },
         output: { PrintedOutput(of: $0, in: attempts) }),
       observe: log.take)
+    defer { EmptiedFolders.removeAbandoned(in: attempts) }
     let reason: WorkerEnd
     do {
       reason = try agent.run()

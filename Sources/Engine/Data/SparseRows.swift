@@ -93,9 +93,7 @@ final class SparseRows {
       lists.starts[list] = Int32(truncatingIfNeeded: found)
       let entries = bounds[Int(row)]
       let (first, count) = (Int(entries.lowerBound), entries.count)
-      for entry in 0..<count {
-        lists.indices[found + entry] = Int32(truncatingIfNeeded: indices[first + entry])
-      }
+      kernels.widen(indices + first, count, into: lists.indices + found)
       rows.widen(numbers, from: first, count, into: lists.values + found)
       found += count
     }

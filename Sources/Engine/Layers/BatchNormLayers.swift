@@ -4,7 +4,10 @@ import Kernels
 final class Normalisation {
   let description: LayerDescription.BatchNorm
   let input: ActivationBuffer
-  let output: ActivationBuffer
+  /// The normalised numbers, or the pool's if one is done along.
+  private(set) var output: ActivationBuffer
+  /// The pool that is done along with the normalisation.
+  private(set) var pool: AttachedPool?
   let channels: Int
   private let parameters: Parameters
   private let gamma: Int?
@@ -54,6 +57,32 @@ final class Normalisation {
     (factors, slopes, terms) = (
       memory.floats(channels), memory.floats(channels), memory.floats(channels)
     )
+  }
+
+  /// Does a pool along, whose result is the output from now on.
+  func attach(_ pool: Pool, into target: ActivationBuffer, capacity: Int, in memory: Memory) {
+    self.pool = AttachedPool(
+      pool: pool, choices: memory.floats(capacity * target.stride),
+      floatsPerSample: 2 * output.stride)
+    output = target
+  }
+
+  /// A maximum pool of 2 x 2 right behind a normalisation.
+  struct AttachedPool {
+    let pool: Pool
+    /// The pixel of each window that is the largest.
+    private let choices: MutableFloats
+    /// Numbers that passes one after the other would write for a sample: they decide how many samples
+    /// pass at once, and so the order of sums, which is the same either way.
+    let floatsPerSample: Int
+
+    init(pool: Pool, choices: MutableFloats, floatsPerSample: Int) {
+      (self.pool, self.choices, self.floatsPerSample) = (pool, choices, floatsPerSample)
+    }
+
+    func choices(of sample: Int) -> MutableFloats {
+      choices + sample * pool.height * pool.width * pool.channels
+    }
   }
 
   /// The numbers of some samples, a column for each channel.
@@ -172,6 +201,18 @@ final class MomentsLayer: Layer {
     let normalisation = normalisation
     if samples.lowerBound == 0 { normalisation.prepareBackward() }
     if isFirst { return }
+    if let attached = normalisation.pool {
+      let (numbers, deltas) = (input.values(of: samples), output.deltas(of: samples))
+      let target = input.deltas(of: samples)
+      for (place, sample) in samples.enumerated() {
+        kernels.combinePool(
+          attached.pool, choices: attached.choices(of: sample),
+          deltas.start + place * deltas.stride, by: normalisation.factors,
+          plus: numbers.start + place * numbers.stride, by: normalisation.slopes,
+          plus: normalisation.terms, into: target.start + place * target.stride)
+      }
+      return
+    }
     kernels.combineColumns(
       normalisation.columns(output.deltas(of: samples)), by: normalisation.factors,
       plus: normalisation.columns(input.values(of: samples)), by: normalisation.slopes,
@@ -181,7 +222,7 @@ final class MomentsLayer: Layer {
 
 /// Normalises with the moments of the batch, or with the running ones.
 final class NormalisingLayer: Clamping {
-  private let normalisation: Normalisation
+  let normalisation: Normalisation
   var input: ActivationBuffer { normalisation.input }
   var output: ActivationBuffer { normalisation.output }
   var clampsAtZero = false
@@ -191,24 +232,43 @@ final class NormalisingLayer: Clamping {
   }
 
   var startsStage: Bool { true }
+  var granularity: BatchGranularity { normalisation.pool == nil ? .any : .samples }
   var flows: [ActivationBuffer.Flow] { [input.valueFlow, output.valueFlow, output.deltaFlow] }
   var remembers: [ActivationBuffer.Flow] { [input.valueFlow] }
-  var floatsPerSample: Int { 2 * normalisation.output.stride }
+  var floatsPerSample: Int {
+    2 * normalisation.output.stride + (normalisation.pool?.floatsPerSample ?? 0)
+  }
 
   func forward(_ samples: Range<Int>, training: Bool) {
     let normalisation = normalisation
     if samples.lowerBound == 0 { normalisation.prepareForward(training: training) }
-    kernels.scaleColumns(
-      normalisation.columns(normalisation.input.values(of: samples)), by: normalisation.factors,
-      plus: normalisation.terms, clampsAtZero: clampsAtZero,
-      into: normalisation.columns(normalisation.output.values(of: samples)))
+    let (numbers, results) = (input.values(of: samples), output.values(of: samples))
+    guard let attached = normalisation.pool else {
+      kernels.scaleColumns(
+        normalisation.columns(numbers), by: normalisation.factors, plus: normalisation.terms,
+        clampsAtZero: clampsAtZero, into: normalisation.columns(results))
+      return
+    }
+    for (place, sample) in samples.enumerated() {
+      kernels.maxPool(
+        attached.pool, numbers.start + place * numbers.stride, by: normalisation.factors,
+        plus: normalisation.terms, clampsAtZero: clampsAtZero,
+        into: results.start + place * results.stride, choices: attached.choices(of: sample))
+    }
   }
 
   func backward(_ samples: Range<Int>, taking optimizerStep: OptimizerStep?) {
     let normalisation = normalisation
-    kernels.addColumnProducts(
-      normalisation.columns(normalisation.input.values(of: samples)), minus: normalisation.mean,
-      normalisation.columns(normalisation.output.deltas(of: samples)), to: normalisation.sums,
+    let (numbers, deltas) = (input.values(of: samples), output.deltas(of: samples))
+    guard let attached = normalisation.pool else {
+      kernels.addColumnProducts(
+        normalisation.columns(numbers), minus: normalisation.mean, normalisation.columns(deltas),
+        to: normalisation.sums, products: normalisation.products)
+      return
+    }
+    kernels.addPoolProducts(
+      attached.pool, samples.count, numbers.start, minus: normalisation.mean,
+      choices: attached.choices(of: samples.lowerBound), deltas.start, to: normalisation.sums,
       products: normalisation.products)
   }
 }

@@ -36,7 +36,7 @@ final class DenseLayer: Clamping {
     let y = output.values(of: samples)
     let weights = parameters.matrix(kernel)
     let bias = bias.map { Floats(parameters.values($0)) }
-    if let sparseInput, sparseInput.find(in: x) {
+    if let sparseInput, sparseInput.find(in: x, for: y.columns) {
       var product = sparseInput.product(times: weights, into: y)
       product.bias = bias
       product.clampsAtZero = clampsAtZero
@@ -104,9 +104,8 @@ final class DenseLayer: Clamping {
     }
     // Some rows at a time: their gradient is used while it is in the second-level cache, which all
     // of it with the moments of an optimizer would leave.
-    let height = sparseInput?.areFound == true ? all.count : slopeHeight
-    for start in stride(from: 0, to: all.count, by: height) {
-      let some = start..<min(start + height, all.count)
+    for start in stride(from: 0, to: all.count, by: slopeHeight) {
+      let some = start..<min(start + slopeHeight, all.count)
       let slope = parameters.gradientMatrix(kernel)[0..<some.count]
       multiplyInput(samples, some, by: delta, into: slope)
       optimizerStep.take(kernel, rows: some, along: slope.start)
@@ -119,7 +118,7 @@ final class DenseLayer: Clamping {
     times factor: Float = 1, keeping scale: Float = 0
   ) {
     if let sparseInput, sparseInput.areFound {
-      var product = sparseInput.transposedProduct(times: delta, into: target)
+      var product = sparseInput.transposedProduct(some, times: delta, into: target)
       product.factor = factor
       product.scale = scale
       kernels.multiply(product)

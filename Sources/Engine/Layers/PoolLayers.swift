@@ -19,11 +19,7 @@ final class PoolLayer: Layer {
   ) {
     (self.input, self.output) = (input, output)
     (self.takesMaximum, self.isFirst) = (takesMaximum, isFirst)
-    pool = Pool(
-      image: (windows.image.extents[0], windows.image.extents[1], windows.channels),
-      count: (windows.height, windows.width), window: (windows.size.height, windows.size.width),
-      strides: (windows.strides.height, windows.strides.width),
-      before: (windows.top, windows.left))
+    pool = windows.pool
     choices = memory.floats(takesMaximum ? capacity * output.stride : 1)
   }
 
@@ -56,5 +52,15 @@ final class PoolLayer: Layer {
         kernels.averagePoolGradient(pool, deltas, into: imageDeltas)
       }
     }
+  }
+}
+
+extension Windows {
+  /// The same for a kernel.
+  var pool: Pool {
+    Pool(
+      image: (image.extents[0], image.extents[1], channels), count: (height, width),
+      window: (size.height, size.width), strides: (strides.height, strides.width),
+      before: (top, left))
   }
 }

@@ -1,3 +1,4 @@
+import CVectors
 package import Kernels
 
 extension VectorKernels {
@@ -105,29 +106,32 @@ extension VectorKernels {
     }
   }
 
-  /// `target[j, i] = source[i, j]`, four by four numbers at a time, and the rest one by one.
+  /// `target[j, i] = source[i, j]`, a square of as many rows as a vector has numbers at a time.
   package static func transpose(_ source: Matrix, into target: Matrix) {
-    // Four by four: numbers change places in registers, at a fourth of the loads and stores.
-    let (rows, columns) = (source.rows & ~3, source.columns & ~3)
-    for row in stride(from: 0, to: rows, by: 4) {
-      for column in stride(from: 0, to: columns, by: 4) {
-        let block = InlineArray<4, SIMD4<Float>> { i in
-          let start = source.start + (row + i) * source.stride + column
-          return UnsafeRawPointer(start).loadUnaligned(as: SIMD4<Float>.self)
-        }
-        for i in 0..<4 {
-          let start = target.start + (column + i) * target.stride + row
-          UnsafeMutableRawPointer(start).storeBytes(
-            of: SIMD4(block[0][i], block[1][i], block[2][i], block[3][i]), as: SIMD4<Float>.self)
-        }
-      }
-    }
-    for row in 0..<source.rows {
-      for column in (row < rows ? columns : 0)..<source.columns {
-        target.start[column * target.stride + row] = source.start[row * source.stride + column]
+    for row in vectors(source.rows) {
+      for column in vectors(source.columns) {
+        transposeSquare(
+          source.start + row * source.stride + column, source.stride,
+          target.start + column * target.stride + row, target.stride,
+          rows: source.rows - row, columns: source.columns - column)
       }
     }
   }
+}
+
+/// Turns a square over in registers; of one that is a part, no more than that is written.
+@_transparent
+private func transposeSquare(
+  _ source: Floats, _ sourceStride: Int, _ target: MutableFloats, _ targetStride: Int, rows: Int,
+  columns: Int
+) {
+  #if LEVEL_V4
+    transpose_16(source, sourceStride, target, targetStride, rows, columns)
+  #elseif LEVEL_V3
+    transpose_8(source, sourceStride, target, targetStride, rows, columns)
+  #else
+    transpose_4(source, sourceStride, target, targetStride, rows, columns)
+  #endif
 }
 
 /// Some rows after the others: what the first columns fetch, the next still find in the first-level

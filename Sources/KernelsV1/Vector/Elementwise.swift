@@ -1,6 +1,13 @@
 package import Kernels
 
 extension VectorKernels {
+  /// Copies number by number: the compiler makes vectors of it.
+  package static func widen(
+    _ numbers: UnsafePointer<UInt16>, _ count: Int, into integers: UnsafeMutablePointer<Int32>
+  ) {
+    for place in 0..<count { integers[place] = Int32(truncatingIfNeeded: numbers[place]) }
+  }
+
   /// `byte * scale + offset`; no byte beyond the last is read.
   package static func widen(
     _ bytes: UnsafePointer<UInt8>, _ count: Int, times scale: Float, plus offset: Float,

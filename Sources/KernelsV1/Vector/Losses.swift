@@ -109,7 +109,7 @@ extension VectorKernels {
 }
 
 /// The largest number; NaN only if all are.
-@inline(__always)
+@_transparent
 private func highest(_ values: Floats, _ count: Int) -> Float {
   var highest = Vector(repeating: -.infinity)
   for start in vectors(count) {

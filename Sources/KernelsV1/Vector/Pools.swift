@@ -163,8 +163,8 @@ extension VectorKernels {
 }
 
 /// Takes a pixel's numbers where they are higher than those of the pixels before.
-@inline(__always)
-private func take(
+@_transparent
+func take(
   _ value: Vector, _ place: Float, _ highest: inout Vector, _ choice: inout Vector
 ) {
   let isHigher = value .> highest
@@ -173,17 +173,9 @@ private func take(
 }
 
 /// The deltas of the windows that chose a pixel, and zeros.
-@inline(__always)
-private func given(_ delta: Vector, where choice: Vector, is place: Float) -> Vector {
+@_transparent
+func given(_ delta: Vector, where choice: Vector, is place: Float) -> Vector {
   Vector.zero.replacing(with: delta, where: choice .== place)
-}
-
-extension Pool {
-  /// Whether every window is of 2 x 2 pixels on the image and none lies in two.
-  fileprivate var isOfFour: Bool {
-    windowHeight == 2 && windowWidth == 2 && strideDown == 2 && strideAcross == 2 && top == 0
-      && left == 0 && 2 * height <= imageHeight && 2 * width <= imageWidth
-  }
 }
 
 /// Zeroes all deltas where windows add, or else those of pixels that windows leave out.

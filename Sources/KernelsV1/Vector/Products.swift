@@ -155,7 +155,7 @@ private func start<let vectors: Int>(
 ///
 /// In small loops, each of which the compiler unrolls: one that it does not would keep the sums in
 /// memory from the first multiplication on, at a third of the speed. So would a twelfth row.
-@inline(__always)
+@_transparent
 private func finish<let height: Int, let vectors: Int>(
   _ sums: inout InlineArray<height, InlineArray<vectors, Vector>>,
   _ targets: InlineArray<height, MutableFloats>, first count: Int, factor: Float, scale: Float,
@@ -260,24 +260,61 @@ extension VectorKernels {
 
 /// A panel of columns of a sparse product.
 private enum Strip<let vectors: Int> {
+  typealias Sums = InlineArray<vectors, Vector>
+
   @inline(__always)
   static func multiply(_ product: SparseProduct, _ column: Int) {
-    // A smaller `B` stays in the second-level cache, and is read as fast as blocks are begun.
+    // A smaller `B` is read from the second-level cache as fast as blocks are begun.
     let height = firstLevelFloats / (vectors * Vector.scalarCount)
-    if let marks = product.marks, product.scale == 0, product.bRows * product.bStride > 131_072 {
+    if let marks = product.marks, product.scale == 0, product.bRows * product.bStride > 65_536 {
       multiply(product, column, height, marks)
       return
     }
-    for row in 0..<product.rows {
+    var row = 0
+    while row + 1 < product.rows {
+      let (first, second) = (Int(product.a.starts[row]), Int(product.a.starts[row + 1]))
+      multiply(product, column, row, first..<second, second..<Int(product.a.starts[row + 2]))
+      row += 2
+    }
+    if row < product.rows {
       let (first, end) = (Int(product.a.starts[row]), Int(product.a.starts[row + 1]))
-      if first == end && product.scale == 1 && product.bias == nil { continue }
-      var sums = InlineArray<1, InlineArray<vectors, Vector>>(
-        repeating: start(product.bias, column))
-      for entry in first..<end { add(entry, of: product, column, to: &sums) }
+      if first == end && product.leavesEmptyRows { return }
+      var sums = InlineArray<1, Sums>(repeating: start(product.bias, column))
+      for entry in first..<end { add(entry, of: product, column, to: &sums[0]) }
       finish(
         &sums, [product.c + row * product.cStride + column], first: product.columns - column,
         factor: product.factor, scale: product.scale, clampsAtZero: product.clampsAtZero)
     }
+  }
+
+  /// Sums two rows side by side as far as both have entries: the sums of one alone would wait for each
+  /// other.
+  @inline(__always)
+  private static func multiply(
+    _ product: SparseProduct, _ column: Int, _ row: Int, _ upper: Range<Int>, _ lower: Range<Int>
+  ) {
+    if upper.isEmpty && lower.isEmpty && product.leavesEmptyRows { return }
+    var sums = InlineArray<2, Sums>(repeating: start(product.bias, column))
+    var (above, below) = (upper.lowerBound, lower.lowerBound)
+    let end = above + min(upper.count, lower.count)
+    while above < end {
+      add(above, of: product, column, to: &sums[0])
+      add(below, of: product, column, to: &sums[1])
+      above += 1
+      below += 1
+    }
+    while above < upper.upperBound {
+      add(above, of: product, column, to: &sums[0])
+      above += 1
+    }
+    while below < lower.upperBound {
+      add(below, of: product, column, to: &sums[1])
+      below += 1
+    }
+    let target = product.c + row * product.cStride + column
+    finish(
+      &sums, [target, target + product.cStride], first: product.columns - column,
+      factor: product.factor, scale: product.scale, clampsAtZero: product.clampsAtZero)
   }
 
   /// Visits some rows of `B` after the others for all rows of `A`, while they are in the first-level
@@ -289,35 +326,75 @@ private enum Strip<let vectors: Int> {
     for block in stride(from: 0, to: product.bRows, by: height) {
       let isLast = block + height >= product.bRows
       let beyond = Int32(truncatingIfNeeded: block + height)
-      for row in 0..<product.rows {
-        let end = Int(product.a.starts[row + 1])
+      let (starts, indices) = (product.a.starts, product.a.indices)
+      let factor = isLast ? product.factor : 1
+      let clamps = isLast && product.clampsAtZero
+      if block == 0 { marks.update(from: starts, count: product.rows) }
+      var row = 0
+      while row + 1 < product.rows {
         let target = product.c + row * product.cStride + column
-        var entry = Int(block == 0 ? product.a.starts[row] : marks[row])
-        var sums = InlineArray<1, InlineArray<vectors, Vector>>(
+        let below = target + product.cStride
+        let (end, endBelow) = (Int(starts[row + 1]), Int(starts[row + 2]))
+        var (entry, entryBelow) = (Int(marks[row]), Int(marks[row + 1]))
+        var sums: InlineArray<2, Sums> =
+          block == 0
+          ? .init(repeating: start(product.bias, column)) : [start(target, 0), start(below, 0)]
+        while entry < end && entryBelow < endBelow && indices[entry] < beyond
+          && indices[entryBelow] < beyond
+        {
+          add(entry, of: product, column, to: &sums[0])
+          add(entryBelow, of: product, column, to: &sums[1])
+          entry += 1
+          entryBelow += 1
+        }
+        while entry < end && indices[entry] < beyond {
+          add(entry, of: product, column, to: &sums[0])
+          entry += 1
+        }
+        while entryBelow < endBelow && indices[entryBelow] < beyond {
+          add(entryBelow, of: product, column, to: &sums[1])
+          entryBelow += 1
+        }
+        marks[row] = Int32(truncatingIfNeeded: entry)
+        marks[row + 1] = Int32(truncatingIfNeeded: entryBelow)
+        finish(
+          &sums, [target, below], first: product.columns - column, factor: factor, scale: 0,
+          clampsAtZero: clamps)
+        row += 2
+      }
+      if row < product.rows {
+        let target = product.c + row * product.cStride + column
+        let end = Int(starts[row + 1])
+        var entry = Int(marks[row])
+        var sums = InlineArray<1, Sums>(
           repeating: block == 0 ? start(product.bias, column) : start(target, 0))
-        while entry < end && product.a.indices[entry] < beyond {
-          add(entry, of: product, column, to: &sums)
+        while entry < end && indices[entry] < beyond {
+          add(entry, of: product, column, to: &sums[0])
           entry += 1
         }
         marks[row] = Int32(truncatingIfNeeded: entry)
         finish(
-          &sums, [target], first: product.columns - column, factor: isLast ? product.factor : 1,
-          scale: 0, clampsAtZero: isLast && product.clampsAtZero)
+          &sums, [target], first: product.columns - column, factor: factor, scale: 0,
+          clampsAtZero: clamps)
       }
     }
   }
 
-  @inline(__always)
+  @_transparent
   private static func add(
-    _ entry: Int, of product: SparseProduct, _ column: Int,
-    to sums: inout InlineArray<1, InlineArray<vectors, Vector>>
+    _ entry: Int, of product: SparseProduct, _ column: Int, to sums: inout Sums
   ) {
     let number = Vector(repeating: product.a.values[entry])
     let factors = product.b + column + Int(product.a.indices[entry]) * product.bStride
     for v in 0..<vectors {
-      sums[0][v] = multiplyAdd(number, load(factors + v * Vector.scalarCount), sums[0][v])
+      sums[v] = multiplyAdd(number, load(factors + v * Vector.scalarCount), sums[v])
     }
   }
+}
+
+extension SparseProduct {
+  /// Whether a row without entries stays as it is.
+  fileprivate var leavesEmptyRows: Bool { scale == 1 && bias == nil }
 }
 
 /// How many floats of `B` a block has: most of the first-level cache, which has 48 KiB where there

@@ -1,0 +1,124 @@
+import Glibc
+import Processes
+import Trials
+
+/// The directories of a trial that is done, emptied for the next one of this process.
+///
+/// Some file systems take long to make a directory where many have just been taken away: ext4 passes
+/// over each of the last seconds, which was two fifths of the time of a trial whose program does nothing.
+package final class EmptiedFolders {
+  private let place: String
+  /// The number of the attempt that they were of, and the links in its directory; nil while there are none.
+  private var content: (attempt: Int, links: [String: String])?
+
+  private static let prefix = "emptied "
+
+  /// - Parameter attempts: the folder of all attempts.
+  init(in attempts: String) {
+    place = "\(attempts)/\(EmptiedFolders.prefix)\(Leftovers.mark)"
+  }
+
+  deinit { remove() }
+
+  /// Takes away those of processes that are gone: a runner is killed while it waits.
+  package static func removeAbandoned(in attempts: String) {
+    for name in (try? Folder.names(in: attempts)) ?? [] where name.hasPrefix(prefix) {
+      guard !Leftovers.isAlive(String(name.dropFirst(prefix.count))) else { continue }
+      Folder.removeAll(at: "\(attempts)/\(name)")
+    }
+  }
+
+  /// Takes them away.
+  func remove() {
+    guard content != nil else { return }
+    Folder.removeAll(at: place)
+    content = nil
+    RemovalAtEnd.of([])
+  }
+
+  /// Gives them to a trial that has none yet; returns the links that are there, by name.
+  func give(to trial: String, attempt: Int) -> [String: String]? {
+    guard let (former, links) = content else { return nil }
+    let isGiven = Folder.rename(place, to: trial)
+    content = nil
+    RemovalAtEnd.of([])
+    guard isGiven else {
+      Folder.removeAll(at: place)
+      return nil
+    }
+    if former != attempt, !Folder.rename("\(trial)/\(former)", to: "\(trial)/\(attempt)") {
+      return nil
+    }
+    return links
+  }
+
+  /// Empties the directories of a trial and keeps them; false where a program has left something in them
+  /// that is not known, or has changed them.
+  func take(_ trial: String, attempt: Int, links: [String: String]) -> Bool {
+    let (own, checkpoint) = ("\(trial)/\(attempt)", "\(trial)/\(AttemptFolders.checkpoint)")
+    for name in EmptiedFolders.files { Folder.removeFile(at: "\(own)/\(name)") }
+    guard content == nil, let names = try? Folder.names(in: own), names == links.keys.sorted(),
+      links.allSatisfy({ Folder.target(ofLink: "\(own)/\($0.key)") == $0.value }),
+      (try? Folder.names(in: checkpoint)) == [],
+      let all = try? Folder.names(in: trial), all.count == 3,
+      let mode = Folder.mode(of: trial), mode == Folder.mode(of: own),
+      mode == Folder.mode(of: checkpoint)
+    else { return false }
+    // The worker ends a runner that waits by a signal.
+    let inner = ["\(attempt)", AttemptFolders.checkpoint, AttemptFolders.lockFile]
+    RemovalAtEnd.of(
+      links.keys.map { "\(place)/\(attempt)/\($0)" } + inner.map { "\(place)/\($0)" } + [place])
+    guard Folder.rename(trial, to: place) else {
+      RemovalAtEnd.of([])
+      return false
+    }
+    content = (attempt, links)
+    return true
+  }
+
+  /// The files that are made for an attempt, or are its output.
+  private static let files = [
+    ProgramEnvironment.parametersFile, ProgramEnvironment.wandbFile, MetricSources.metricsFile,
+    MetricSources.outputFile,
+  ]
+}
+
+/// What SIGUSR2 takes away before it ends this process.
+private enum RemovalAtEnd {
+  typealias Paths = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+
+  /// Ends with nil; for the handler, which may allocate nothing.
+  nonisolated(unsafe) static var paths: Paths? = nil
+
+  /// Has the signal take away files, and folders that are empty by then, in this order; with none, it ends
+  /// the process as ever.
+  static func of(_ names: [String]) {
+    let former = paths
+    if names.isEmpty {
+      signal(SIGUSR2, SIG_DFL)
+      paths = nil
+    } else {
+      let next = Paths.allocate(capacity: names.count + 1)
+      for (place, name) in names.enumerated() { next[place] = strdup(name) }
+      next[names.count] = nil
+      paths = next
+      signal(SIGUSR2, removeAndEnd)
+    }
+    var place = former
+    while let name = place?.pointee {
+      free(name)
+      place = place?.advanced(by: 1)
+    }
+    former?.deallocate()
+  }
+}
+
+private func removeAndEnd(_ number: Int32) {
+  var place = RemovalAtEnd.paths
+  while let name = place?.pointee {
+    if unlink(name) != 0 { rmdir(name) }
+    place = place?.advanced(by: 1)
+  }
+  signal(number, SIG_DFL)
+  raise(number)
+}

@@ -1,0 +1,88 @@
+import Hashing
+import Processes
+import Testing
+import Trials
+
+@testable import Commands
+
+/// The directories of a trial that go to the next one: nothing of the trial may go with them.
+struct EmptiedFoldersTests {
+  private let place: TemporaryFolder
+  private let code: Folder
+  private let attempts: Folder
+  private let emptied: EmptiedFolders
+
+  init() throws {
+    place = try TemporaryFolder()
+    let path = Folder.absolute(place.path) ?? place.path
+    code = try Folder("\(path)/code")
+    for name in ["study.csv", "train.py"] { try code.put(Array("x".utf8), to: name) }
+    attempts = try Folder("\(path)/attempts")
+    emptied = EmptiedFolders(in: attempts.path)
+  }
+
+  private func folders(_ trial: UInt8, attempt: Int = 1) throws -> (AttemptFolders, CodeLinks) {
+    let folders = try AttemptFolders(
+      TrialID(digest: Digest(of: [trial])), attempt: attempt, in: attempts.path, from: emptied)
+    let links = try CodeLinks(
+      to: code.path, in: folders.own, with: folders.links, attempts: attempts.path)
+    try folders.own.put(Array("{}".utf8), to: ProgramEnvironment.parametersFile)
+    return (folders, links)
+  }
+
+  /// Ends a trial; whether its directories were kept.
+  private func end(_ trial: (folders: AttemptFolders, links: CodeLinks)) throws -> Bool {
+    trial.folders.removeAll(keepingFor: emptied, links: trial.links.links)
+    #expect(!Folder.exists(at: trial.folders.own.path))
+    return try !attempts.names().isEmpty
+  }
+
+  @Test func `the next trial finds them as new ones would be`() throws {
+    let isKept = try end(folders(1))
+    #expect(isKept)
+    // Beside the spec, a file has gone and one has come.
+    code.remove("train.py")
+    try code.put(Array("x".utf8), to: "model.py")
+    let (next, _) = try folders(2, attempt: 3)
+    #expect(next.own.path.hasSuffix("/3"))
+    #expect(try next.own.names() == ["model.py", "params.json", "study.csv"])
+    #expect(try WholeFile.bytes(at: "\(next.own.path)/model.py") == Array("x".utf8))
+    #expect(!next.hasCheckpoint && next.earlier.isEmpty)
+    #expect(try attempts.names().count == 1)
+  }
+
+  @Test func `a second trial at once has its own`() throws {
+    let other = try folders(2)
+    #expect(try end(folders(1)))
+    other.0.removeAll(keepingFor: emptied, links: other.1.links)
+    #expect(try attempts.names().count == 1)
+    let third = try folders(3)
+    #expect(try attempts.names().count == 1)
+    #expect(try end(third))
+    emptied.remove()
+    #expect(try attempts.names().isEmpty)
+  }
+
+  @Test(arguments: ["model.pt", "study.csv", ".hidden", "../checkpoint/state", "../carried"])
+  func `those that a program has left something in are taken away`(_ name: String) throws {
+    let trial = try folders(1)
+    Folder.removeFile(at: "\(trial.0.own.path)/\(name)")
+    try trial.0.own.put(Array("x".utf8), to: name)
+    #expect(try !end(trial))
+  }
+
+  @Test func `those with a link that leads elsewhere are taken away`() throws {
+    let trial = try folders(1)
+    trial.0.own.remove("study.csv")
+    try Folder.link(to: "/dev/null", at: "\(trial.0.own.path)/study.csv")
+    #expect(try !end(trial))
+  }
+
+  @Test func `those of a process that is gone go with the next that looks`() throws {
+    #expect(try end(folders(1)))
+    let own = try attempts.names()
+    _ = try Folder("\(attempts.path)/emptied 1 0/1")
+    EmptiedFolders.removeAbandoned(in: attempts.path)
+    #expect(try attempts.names() == own)
+  }
+}

@@ -1,3 +1,4 @@
+import Glibc
 import Processes
 import Sweeps
 import Training
@@ -10,47 +11,75 @@ import Trials
 /// | `TRIAL/N` | the attempt's own: where it starts, and what is left of one that failed |
 /// | `TRIAL/checkpoint` | handed from each attempt of the trial to the next, and from rung to rung |
 /// | `TRIAL/carried` | what was measured until the rung before, where it goes on from there |
+/// | `TRIAL/lock` | held by the attempt: several coordinators of one user may have the same trial |
 /// | `splits/HASH` | rows, shared by trials |
 struct AttemptFolders {
   let own: Folder
   let checkpoint: Folder
   private let trial: Folder
   private let number: Int
-  private let lock: FileLock?
+  private let lock: FileLock
   /// The links that the attempt's own directory had from the start, by name, and where each leads.
   let links: [String: String]
 
-  /// The names of the checkpoint's directory and of the lock in a trial's.
+  /// The names of the checkpoint's directory in a trial's, and of the file whose lock is the right to that.
   static let (checkpoint, lockFile) = ("checkpoint", "lock")
 
-  /// - Parameter emptied: directories to be used again; those of a trial that has some are its own.
+  /// - Parameters:
+  ///   - emptied: directories to be used again; those of a trial that has some are its own.
+  ///   - timeout: how long to wait for another attempt at the trial.
   init(
-    _ trial: TrialID, attempt: Int, in folder: String, from emptied: EmptiedFolders? = nil
+    _ trial: TrialID, attempt: Int, in folder: String, from emptied: EmptiedFolders? = nil,
+    timeout: Duration = ProgramRun.grace + .seconds(5)
   ) throws(SystemError) {
     let place = "\(folder)/\(trial)"
-    let given =
-      Folder.exists(at: place) ? nil : emptied?.give(to: place, attempt: attempt)
-    links = given ?? [:]
-    self.trial = try Folder(place)
     number = attempt
-    lock = try AttemptFolders.lock(self.trial)
-    let path = "\(self.trial.path)/\(attempt)"
-    // Left by an attempt of the same number, of a results file that is gone.
-    if given == nil, Folder.exists(at: path) { try Folder(path).removeAll() }
-    own = try Folder(path)
+    if let given = emptied?.give(to: place, attempt: attempt) {
+      (self.trial, lock, links) = (try Folder(place), given.lock, given.links)
+    } else {
+      (self.trial, lock) = try AttemptFolders.locked(place, in: folder, timeout)
+      links = [:]
+      // Left by an attempt of the same number, of a results file that is gone.
+      Folder.removeAll(at: "\(self.trial.path)/\(attempt)")
+    }
+    own = try Folder("\(self.trial.path)/\(attempt)")
     checkpoint = try Folder("\(self.trial.path)/\(AttemptFolders.checkpoint)")
   }
 
-  /// Waits for an attempt that is given up and has not ended yet: it may still write its checkpoint. One
-  /// that does not end in its time is waited for no longer.
-  private static func lock(_ trial: Folder) throws(SystemError) -> FileLock? {
+  /// Makes a trial's directory and takes the right to it.
+  ///
+  /// An attempt that is given up and has not ended yet may still write its checkpoint, and another
+  /// coordinator may have the same trial: it waits for them, and one that does not end in its time keeps
+  /// the directory, so that this attempt has another, from the start.
+  private static func locked(
+    _ place: String, in folder: String, _ timeout: Duration
+  ) throws(SystemError) -> (Folder, FileLock) {
     let clock = ContinuousClock()
-    let deadline = clock.now + ProgramRun.grace + .seconds(5)
+    let deadline = clock.now + timeout
     while clock.now < deadline {
-      if let lock = try trial.lock(lockFile) { return lock }
+      if let locked = try lockIfFree(place, in: folder) { return locked }
       _ = try Descriptor.wait(forReadable: [], upTo: .milliseconds(20))
     }
-    return nil
+    var number = 2
+    while true {
+      if let locked = try lockIfFree("\(place)-\(number)", in: folder) { return locked }
+      number += 1
+    }
+  }
+
+  private static func lockIfFree(
+    _ place: String, in attempts: String
+  ) throws(SystemError) -> (Folder, FileLock)? {
+    do throws(SystemError) {
+      let folder = try Folder(place)
+      return try folder.lock(lockFile).map { (folder, $0) }
+    } catch {
+      // Whoever had it took it away since it was made here.
+      guard error.code == ENOENT, Folder.exists(at: attempts), !Folder.isLink(at: place) else {
+        throw error
+      }
+      return nil
+    }
   }
 
   /// Whether an earlier attempt has left something to go on from.
@@ -99,7 +128,14 @@ struct AttemptFolders {
   ///   - emptied: keeps the directories, where they can be used again.
   ///   - links: the links in the attempt's own directory.
   func removeAll(keepingFor emptied: EmptiedFolders, links: [String: String]) {
-    if !emptied.take(trial.path, attempt: number, links: links) { trial.removeAll() }
+    guard !emptied.take(trial.path, attempt: number, links: links, lock) else { return }
+    // The lock goes last: whoever waits for it makes a directory of its own then.
+    let names = (try? trial.names()) ?? []
+    for name in names where name != AttemptFolders.lockFile {
+      Folder.removeAll(at: "\(trial.path)/\(name)")
+    }
+    trial.remove(AttemptFolders.lockFile)
+    trial.removeIfEmpty()
   }
 
   /// Removes folders that were made and not used: an empty checkpoint says nothing.

@@ -1,5 +1,6 @@
 import Glibc
 import Processes
+import Synchronization
 import Trials
 
 /// The directories of a trial that is done, emptied for the next one of this process.
@@ -8,8 +9,9 @@ import Trials
 /// over each of the last seconds, which was two fifths of the time of a trial whose program does nothing.
 package final class EmptiedFolders {
   private let place: String
-  /// The number of the attempt that they were of, and the links in its directory; nil while there are none.
-  private var content: (attempt: Int, links: [String: String])?
+  /// The number of the attempt that they were of, the links in its directory and the right to the trial's; nil
+  /// while there are none.
+  private var content: (attempt: Int, links: [String: String], lock: FileLock)?
 
   private static let prefix = "emptied "
 
@@ -23,8 +25,9 @@ package final class EmptiedFolders {
   /// Takes away those of processes that are gone: a runner is killed while it waits.
   package static func removeAbandoned(in attempts: String) {
     for name in (try? Folder.names(in: attempts)) ?? [] where name.hasPrefix(prefix) {
-      guard !Leftovers.isAlive(String(name.dropFirst(prefix.count))) else { continue }
-      Folder.removeAll(at: "\(attempts)/\(name)")
+      let place = "\(attempts)/\(name)"
+      guard let lock = try? Folder(place).lock(AttemptFolders.lockFile) else { continue }
+      withExtendedLifetime(lock) { Folder.removeAll(at: place) }
     }
   }
 
@@ -36,9 +39,10 @@ package final class EmptiedFolders {
     RemovalAtEnd.of([])
   }
 
-  /// Gives them to a trial that has none yet; returns the links that are there, by name.
-  func give(to trial: String, attempt: Int) -> [String: String]? {
-    guard let (former, links) = content else { return nil }
+  /// Gives them to a trial that has none yet; returns the links that are there, by name, and the right to the
+  /// trial's directory, which came with it.
+  func give(to trial: String, attempt: Int) -> (links: [String: String], lock: FileLock)? {
+    guard let (former, links, lock) = content else { return nil }
     let isGiven = Folder.rename(place, to: trial)
     content = nil
     RemovalAtEnd.of([])
@@ -47,14 +51,19 @@ package final class EmptiedFolders {
       return nil
     }
     if former != attempt, !Folder.rename("\(trial)/\(former)", to: "\(trial)/\(attempt)") {
+      Folder.removeAll(at: "\(trial)/\(former)")
       return nil
     }
-    return links
+    return (links, lock)
   }
 
   /// Empties the directories of a trial and keeps them; false where a program has left something in them
   /// that is not known, or has changed them.
-  func take(_ trial: String, attempt: Int, links: [String: String]) -> Bool {
+  ///
+  /// - Parameter lock: the right to the trial's directory, which is kept with it.
+  func take(
+    _ trial: String, attempt: Int, links: [String: String], _ lock: FileLock
+  ) -> Bool {
     let (own, checkpoint) = ("\(trial)/\(attempt)", "\(trial)/\(AttemptFolders.checkpoint)")
     for name in EmptiedFolders.files { Folder.removeFile(at: "\(own)/\(name)") }
     guard content == nil, let names = try? Folder.names(in: own), names == links.keys.sorted(),
@@ -72,7 +81,7 @@ package final class EmptiedFolders {
       RemovalAtEnd.of([])
       return false
     }
-    content = (attempt, links)
+    content = (attempt, links, lock)
     return true
   }
 
@@ -85,6 +94,7 @@ package final class EmptiedFolders {
 
 /// What SIGUSR2 takes away before it ends this process.
 private enum RemovalAtEnd {
+  private static let turn = Mutex(())
   typealias Paths = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
 
   /// Ends with nil; for the handler, which may allocate nothing.
@@ -93,6 +103,10 @@ private enum RemovalAtEnd {
   /// Has the signal take away files, and folders that are empty by then, in this order; with none, it ends
   /// the process as ever.
   static func of(_ names: [String]) {
+    turn.withLock { _ in set(names) }
+  }
+
+  private static func set(_ names: [String]) {
     let former = paths
     if names.isEmpty {
       signal(SIGUSR2, SIG_DFL)

@@ -18,7 +18,7 @@ package enum Leftovers {
   }
 
   /// Whether the process with a mark is there; what is no mark is taken for one of a process that is.
-  static func isAlive(_ mark: String) -> Bool {
+  private static func isAlive(_ mark: String) -> Bool {
     let words = mark.split(separator: " ").map(String.init)
     guard words.count == 2, let runner = Int32(words[0]) else { return true }
     return ProcessTree.start(of: runner) == words[1]

@@ -17,9 +17,9 @@ package struct Folder: Hashable, Sendable {
         throw SystemError("mkdir", path)
       }
     }
-    guard Folder.kind(of: path) == .folder else {
-      throw SystemError("mkdir", path, code: ENOTDIR)
-    }
+    // Another process may have taken it away since.
+    guard let kind = Folder.kind(of: path) else { throw SystemError("stat", path) }
+    guard kind == .folder else { throw SystemError("mkdir", path, code: ENOTDIR) }
     guard access(path, R_OK | W_OK | X_OK) == 0 else { throw SystemError("access", path) }
   }
 
@@ -164,10 +164,19 @@ package struct Folder: Hashable, Sendable {
   /// Keeps others out of what the file stands for, until its owner lets go or its process ends; nil
   /// when another has it.
   package func lock(_ name: String) throws(SystemError) -> FileLock? {
-    let file = try Descriptor(opening: "\(path)/\(name)", O_RDWR | O_CREAT)
-    if flock(file.number, LOCK_EX | LOCK_NB) == 0 { return FileLock(file) }
-    guard errno == EWOULDBLOCK else { throw SystemError("flock", "\(path)/\(name)") }
-    return nil
+    let path = "\(path)/\(name)"
+    while true {
+      let file = try Descriptor(opening: path, O_RDWR | O_CREAT)
+      guard flock(file.number, LOCK_EX | LOCK_NB) == 0 else {
+        guard errno == EWOULDBLOCK else { throw SystemError("flock", path) }
+        return nil
+      }
+      // The one who had it may have taken the file away, and another made a new one of that name.
+      guard let named = FileStamp(behind: path),
+        try FileStamp(of: file).isSameFile(as: named)
+      else { continue }
+      return FileLock(file)
+    }
   }
 }
 

@@ -27,7 +27,16 @@ package struct FileStamp: Hashable, Sendable {
     self.init(facts)
   }
 
-  fileprivate init(_ facts: stat) {
+  /// Looks at what a descriptor is open on, whatever has its name by now.
+  init(of file: borrowing Descriptor) throws(SystemError) {
+    var facts = stat()
+    guard fstat(file.number, &facts) == 0 else {
+      throw SystemError("fstat", "of descriptor \(file.number)")
+    }
+    self.init(facts)
+  }
+
+  private init(_ facts: stat) {
     device = UInt(facts.st_dev)
     inode = UInt(facts.st_ino)
     size = Int(facts.st_size)
@@ -67,8 +76,7 @@ package struct RegularFile: ~Copyable {
 
   private static func opened(_ path: String) throws(SystemError) -> Descriptor {
     let file = try Descriptor(opening: path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY)
-    var facts = stat()
-    guard fstat(file.number, &facts) == 0, FileStamp(facts).isRegular else {
+    guard try FileStamp(of: file).isRegular else {
       throw SystemError("open", path, code: EINVAL)
     }
     return file

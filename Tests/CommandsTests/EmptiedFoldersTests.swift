@@ -81,7 +81,9 @@ struct EmptiedFoldersTests {
   @Test func `those of a process that is gone go with the next that looks`() throws {
     #expect(try end(folders(1)))
     let own = try attempts.names()
-    _ = try Folder("\(attempts.path)/emptied 1 0/1")
+    let abandoned = try Folder("\(attempts.path)/emptied 1 0")
+    _ = try Folder("\(abandoned.path)/1")
+    _ = try abandoned.lock("lock")
     EmptiedFolders.removeAbandoned(in: attempts.path)
     #expect(try attempts.names() == own)
   }

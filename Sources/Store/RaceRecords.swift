@@ -69,21 +69,22 @@ extension Connection {
 
   fileprivate func verdicts(of sweep: SweepID) throws(StoreError) -> [RaceVerdict] {
     var departures: [Int: [Departure]] = [:]
+    let bounds = try SweepBounds(of: sweep, self)
     try each(
       """
       SELECT block, configuration, leader, blocks, difference, error, critical, level FROM departures
       WHERE sweep = ? ORDER BY block, configuration
       """, [.integer(sweep.row)]
-    ) { row in
+    ) { (row) throws(StoreError) in
       let reason: Departure.Reason =
         row.isNull(2)
         ? .diverged
         : .behind(
           RaceComparison(
-            leader: row.int(2), blocks: row.int(3), difference: row.double(4),
+            leader: try bounds.configuration(row, 2), blocks: row.int(3), difference: row.double(4),
             standardError: row.double(5), limit: row.double(6), level: row.double(7)))
       departures[row.int(0), default: []].append(
-        Departure(configuration: row.int(1), reason: reason))
+        Departure(configuration: try bounds.configuration(row, 1), reason: reason))
     }
     return try all(
       "SELECT block, evidence FROM verdicts WHERE sweep = ? ORDER BY block", [.integer(sweep.row)]

@@ -6,7 +6,8 @@ import Trials
 extension ResultsReader {
   /// The rows that were kept of the trials of a sweep which were completed, in no order.
   package func correctRows(of sweep: SweepID) throws(StoreError) -> [KeptRows] {
-    try connection.all(
+    let bounds = try SweepBounds(of: sweep, connection)
+    return try connection.all(
       """
       SELECT p.configuration, p.replicate, c.epoch, c.rows, c.part, c.bits
       FROM sweep_trials p JOIN results r ON r.trial = p.trial JOIN correct_rows c ON c.trial = p.trial
@@ -14,7 +15,7 @@ extension ResultsReader {
       """, [.integer(sweep.row)]
     ) { (row) throws(StoreError) in
       KeptRows(
-        configuration: row.int(0), replicate: row.int(1),
+        configuration: try bounds.configuration(row, 0), replicate: row.int(1),
         rows: try connection.correctRows(row, at: 2))
     }
   }

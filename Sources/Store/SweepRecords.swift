@@ -116,7 +116,8 @@ extension ResultsReader {
       SELECT s.id, s.name, s.spec, s.data, d.hash, s.semantics, s.metric, s.goal, s.moment,
         s.moment_epoch, s.scheme, s.holdout, s.folds, s.repeats, s.replicates, s.seed, s.created,
         (SELECT count(*) FROM configurations c WHERE c.sweep = s.id), s.design,
-        s.baselines
+        s.baselines, (SELECT min(number) FROM configurations c WHERE c.sweep = s.id),
+        (SELECT max(number) FROM configurations c WHERE c.sweep = s.id)
       FROM sweeps s JOIN data_sets d ON d.id = s.data_set \(condition)
       ORDER BY \(order) LIMIT \(limit)
       """, values
@@ -126,6 +127,10 @@ extension ResultsReader {
         let evaluation = Evaluation(row, from: 10, design: 18)
       else {
         throw connection.damaged("sweep \(row.int(0)) makes no sense")
+      }
+      // Everything finds them by their numbers, which count from 0 without gaps.
+      guard row.int(17) == 0 || row.int(20) == 0 && row.int(21) == row.int(17) - 1 else {
+        throw connection.damaged("configurations of sweep \(row.int(0)) are missing")
       }
       return RecordedSweep(
         id: id, name: row.text(1), specText: row.text(2), data: row.text(3),
@@ -257,23 +262,32 @@ extension ResultsReader {
 
   /// Gives the digests of a sweep's splits, one a fold: `Split.digest`.
   package func splitDigests(of sweep: SweepID) throws(StoreError) -> [Digest] {
-    try connection.all(
-      """
-      SELECT s.hash FROM sweep_splits f JOIN splits s ON s.id = f.split
-      WHERE f.sweep = ? ORDER BY f.fold
-      """, [.integer(sweep.row)]
-    ) { (row) throws(StoreError) in try connection.digest(row, 0) }
+    try eachSplit(of: sweep, "s.hash") { (row) throws(StoreError) in try connection.digest(row, 2) }
   }
 
   /// The splits of a sweep, one a fold.
   package func splits(of sweep: SweepID) throws(StoreError) -> [Split] {
-    try connection.all(
+    try eachSplit(of: sweep, "s.training, s.validation") {
+      Split(training: RowSet.rows($0.blob(2)), validation: RowSet.rows($0.blob(3)))
+    }
+  }
+
+  /// What `read` makes of columns, from the third on, of each fold's split; all folds are there, or the file is damaged.
+  private func eachSplit<Element>(
+    of sweep: SweepID, _ columns: String, _ read: (Row) throws(StoreError) -> Element
+  ) throws(StoreError) -> [Element] {
+    var elements: [Element] = []
+    try connection.each(
       """
-      SELECT s.training, s.validation FROM sweep_splits f JOIN splits s ON s.id = f.split
+      SELECT f.fold, s.id, \(columns) FROM sweep_splits f LEFT JOIN splits s ON s.id = f.split
       WHERE f.sweep = ? ORDER BY f.fold
       """, [.integer(sweep.row)]
-    ) {
-      Split(training: RowSet.rows($0.blob(0)), validation: RowSet.rows($0.blob(1)))
+    ) { (row) throws(StoreError) in
+      guard row.int(0) == elements.count, !row.isNull(1) else {
+        throw connection.damaged("splits of sweep \(sweep.row) are missing")
+      }
+      elements.append(try read(row))
     }
+    return elements
   }
 }

@@ -77,6 +77,7 @@ extension ResultsReader {
     of sweep: SweepID, _ metric: Metric, _ condition: String, limit: String = "",
     _ visit: (TrialRecord) throws(StoreError) -> Void
   ) throws(StoreError) {
+    let bounds = try SweepBounds(of: sweep, connection)
     try connection.each(
       """
       SELECT p.configuration, p.replicate, p.fold, \(metric.score), t.hash, r.seconds,
@@ -96,8 +97,9 @@ extension ResultsReader {
     ) { (row) throws(StoreError) in
       try visit(
         TrialRecord(
-          id: TrialID(digest: try connection.digest(row, 4)), configuration: row.int(0),
-          replicate: row.int(1), fold: row.int(2), until: row.int(8) > 0 ? row.int(8) : nil,
+          id: TrialID(digest: try connection.digest(row, 4)),
+          configuration: try bounds.configuration(row, 0), replicate: row.int(1),
+          fold: try bounds.fold(row, 2), until: row.int(8) > 0 ? row.int(8) : nil,
           status: try status(row.text(7)),
           value: score(row, 3), seconds: row.seconds(5),
           attempts: row.int(6)))

@@ -14,14 +14,15 @@ extension ResultsReader {
     of sweep: SweepID, metric: Metric
   ) throws(StoreError) -> [TrialValue] {
     var values: [TrialValue] = []
+    let bounds = try SweepBounds(of: sweep, connection)
     for (metric, condition) in metric.partial {
-      values += try partialValues(of: sweep, metric, condition)
+      values += try partialValues(of: sweep, metric, condition, bounds)
     }
     return values
   }
 
   private func partialValues(
-    of sweep: SweepID, _ metric: Metric, _ condition: String
+    of sweep: SweepID, _ metric: Metric, _ condition: String, _ bounds: SweepBounds
   ) throws(StoreError) -> [TrialValue] {
     try connection.all(
       """
@@ -33,8 +34,9 @@ extension ResultsReader {
       """, try measured(metric, sweep)
     ) { (row) throws(StoreError) in
       TrialValue(
-        configuration: row.int(0), replicate: row.int(1), fold: row.int(2), until: row.int(5),
-        value: score(row, 4), status: try valueStatus(row, 3))
+        configuration: try bounds.configuration(row, 0), replicate: row.int(1),
+        fold: try bounds.fold(row, 2), until: row.int(5), value: score(row, 4),
+        status: try valueStatus(row, 3))
     }
   }
 
@@ -53,7 +55,8 @@ extension ResultsReader {
 
   /// Looks for the measurement of each trial.
   private func soughtValues(of sweep: SweepID, metric: Metric) throws(StoreError) -> [TrialValue] {
-    try connection.all(
+    let bounds = try SweepBounds(of: sweep, connection)
+    return try connection.all(
       """
       SELECT p.configuration, p.replicate, p.fold, \(ResultsReader.status), \(metric.score)
       FROM sweep_trials p
@@ -62,14 +65,15 @@ extension ResultsReader {
       """, try measured(metric, sweep)
     ) { (row) throws(StoreError) in
       TrialValue(
-        configuration: row.int(0), replicate: row.int(1), fold: row.int(2), value: score(row, 4),
-        status: try valueStatus(row, 3))
+        configuration: try bounds.configuration(row, 0), replicate: row.int(1),
+        fold: try bounds.fold(row, 2), value: score(row, 4), status: try valueStatus(row, 3))
     }
   }
 
   /// Reads all measurements from first to last.
   private func scannedValues(of sweep: SweepID, metric: Metric) throws(StoreError) -> [TrialValue] {
     let measured = try measuredValues(metric)
+    let bounds = try SweepBounds(of: sweep, connection)
     return try connection.all(
       """
       SELECT p.configuration, p.replicate, p.fold, \(ResultsReader.status), p.trial
@@ -80,8 +84,9 @@ extension ResultsReader {
     ) { (row) throws(StoreError) in
       let status = try valueStatus(row, 3)
       return TrialValue(
-        configuration: row.int(0), replicate: row.int(1), fold: row.int(2),
-        value: status == .completed ? measured[row.int(4)] : nil, status: status)
+        configuration: try bounds.configuration(row, 0), replicate: row.int(1),
+        fold: try bounds.fold(row, 2), value: status == .completed ? measured[row.int(4)] : nil,
+        status: status)
     }
   }
 

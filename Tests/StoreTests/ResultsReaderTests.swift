@@ -114,6 +114,40 @@ struct ResultsReaderTests {
     #expect(Set(values.filter { $0.value != nil }.map(\.configuration)) == [0, 2])
   }
 
+  /// Whoever reads finds places in lists by the numbers on record.
+  @Test(arguments: [
+    "configurations WHERE number = 0", "configurations WHERE number = 1",
+    "configurations WHERE number > 1", "splits", "sweep_splits",
+  ])
+  func `configurations or splits that are not there are damage and no trap`(rows: String) throws {
+    try file.finish(plan, plan.trials.map { ($0, outcome(0.5)) })
+    try Database(at: place.path()).execute("PRAGMA foreign_keys = off; DELETE FROM \(rows)")
+    let refusal = #expect(throws: StoreError.self) {
+      let reader = try reader()
+      let sweep = try #require(try reader.latestSweep())
+      let splits = try reader.splits(of: sweep.id)
+      let numbers = 0..<sweep.configurationCount
+      for trial in try reader.trials(of: sweep.id, metric: sweep.metric) {
+        #expect(numbers ~= trial.configuration && splits.indices ~= trial.fold)
+      }
+    }
+    #expect(refusal?.reason == .damaged)
+    #expect(refusal?.message.contains("are missing") == true)
+  }
+
+  @Test func `values and rows of a configuration that is not there are damage`() throws {
+    try file.finish(plan, plan.trials.map { ($0, outcome(0.5)) })
+    try Database(at: place.path()).execute(
+      "PRAGMA foreign_keys = off; DELETE FROM configurations WHERE number = 3")
+    let reader = try reader()
+    for metric in [plan.sweep.metric, Metric(name: "loss", goal: .minimize, moment: .epoch(1))] {
+      let refusal = #expect(throws: StoreError.self) {
+        _ = try reader.values(of: sweep, metric: metric)
+      }
+      #expect(refusal?.reason == .damaged)
+    }
+  }
+
   /// Somebody edits by hand what no trigger guards.
   @Test(arguments: [
     "UPDATE sweeps SET seed = 'none'",

@@ -46,15 +46,15 @@ struct ListedConfigurations {
   /// The names, in the order in which they first stand, each with its values.
   var parameters: [Parameter] {
     var names: [String] = []
-    var options: [String: [Parameter.Option]] = [:]
+    var options: [String: (list: [Parameter.Option], labels: Set<String>)] = [:]
     for (name, value) in rows.flatMap(\.values) {
       if options[name] == nil { names.append(name) }
       let option = Parameter.Option(label: value.label, value: value)
-      if options[name]?.contains(where: { $0.label == option.label }) != true {
-        options[name, default: []].append(option)
+      if options[name, default: ([], [])].labels.insert(option.label).inserted {
+        options[name, default: ([], [])].list.append(option)
       }
     }
-    return names.map { Parameter(name: $0, options: options[$0] ?? []) }
+    return names.map { Parameter(name: $0, options: options[$0]?.list ?? []) }
   }
 
   /// The configurations as a search proposes them.
@@ -72,10 +72,13 @@ struct ListedConfigurations {
     } else {
       spoken = nil
     }
+    let options = parameters.map { parameter in
+      Dictionary(parameter.options.map { ($0.label, $0.value) }) { first, _ in first }
+    }
     var seen: Set<Proposal> = []
     var proposals: [Proposal] = []
     for row in rows {
-      let proposal = try row.proposal(of: parameters, in: space, spoken: spoken)
+      let proposal = try row.proposal(of: parameters, options, in: space, spoken: spoken)
       guard !space.excludes(proposal) else {
         throw DocumentError(
           "this configuration is among those that exclude leaves out; remove it, or the condition",
@@ -91,19 +94,22 @@ struct ListedConfigurations {
 }
 
 extension ListedConfigurations.Row {
-  /// - Parameter spoken: the parameters in a program's command; nil of the built-in engine.
+  /// - Parameters:
+  ///   - options: the values of each parameter by their labels.
+  ///   - spoken: the parameters in a program's command; nil of the built-in engine.
   fileprivate func proposal(
-    of parameters: [Parameter], in space: Space, spoken: Set<String>?
+    of parameters: [Parameter], _ options: [[String: Document]], in space: Space,
+    spoken: Set<String>?
   ) throws(DocumentError) -> Proposal {
     let names = parameters.map(\.name)
     var given: [String: Proposal.Value] = [:]
     for (name, value) in values {
-      guard let parameter = parameters.first(where: { $0.name == name }) else {
+      guard let place = names.firstIndex(of: name) else {
         throw DocumentError(
           "no parameter is named '\(name)'" + suggestion(for: name, among: names), at: value.mark)
       }
-      let option = parameter.options.first { $0.label == value.label }
-      given[name] = Proposal.Value(label: value.label, value: option?.value ?? value)
+      given[name] = Proposal.Value(
+        label: value.label, value: options[place][value.label] ?? value)
     }
     var missing: [String] = []
     let composed = space.composed { place in

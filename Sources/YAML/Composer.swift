@@ -4,8 +4,9 @@ import Documents
 struct Composer: ~Copyable {
   /// Deeper trees, be it by aliases, would exhaust the stack of code that walks them.
   static let depthLimit = 64
-  /// A few lines of aliases to aliases can stand for billions of nodes.
-  static let nodeLimit = 100_000
+  /// A few lines of aliases to aliases can stand for billions of nodes; a text without has fewer than half as
+  /// many as bytes, unless it lists single digits.
+  private let nodeLimit: Int
 
   private var events: EventReader
   private var anchors: [String: Anchor] = [:]
@@ -23,6 +24,7 @@ struct Composer: ~Copyable {
 
   init(_ text: [UInt8]) {
     events = EventReader(text)
+    nodeLimit = max(100_000, text.count / 2)
   }
 
   /// The one document of the text.
@@ -136,9 +138,9 @@ struct Composer: ~Copyable {
     guard depth <= Composer.depthLimit else {
       throw DocumentError("here the text is more than \(Composer.depthLimit) levels deep", at: mark)
     }
-    guard size <= Composer.nodeLimit else {
+    guard size <= nodeLimit else {
       throw DocumentError(
-        "here the text exceeds \(Composer.nodeLimit) values, those that aliases repeat counted"
+        "here the text exceeds \(nodeLimit) values, those that aliases repeat counted"
           + " each time", at: mark)
     }
   }

@@ -4,8 +4,8 @@ extension Node {
   /// The one document of a UTF-8 text; a byte order mark is passed over.
   ///
   /// Everything that can go wrong with it is an error that points: it is not UTF-8, no YAML,
-  /// no document or several, has a key twice, is deeper than 64 levels, or holds more than 100,000
-  /// nodes once aliases are replaced by what they stand for. Tags and keys that are not scalars
+  /// no document or several, has a key twice, is deeper than 64 levels, or holds more nodes,
+  /// once aliases are replaced by what they stand for, than 100,000 and than half of its bytes. Tags and keys that are not scalars
   /// are refused as well: nothing here would give them a meaning.
   package init(parsing bytes: [UInt8]) throws(DocumentError) {
     let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]

@@ -104,6 +104,15 @@ struct NodeTests {
         == "5:45: here the text exceeds 100000 values, those that aliases repeat counted each time")
   }
 
+  @Test func `a long text without aliases is no bomb`() throws {
+    let text = String(repeating: "- {\"lr\":0.1}\n", count: 60_000)
+    guard case .sequence(let nodes) = try Node(parsing: text).content else {
+      Issue.record("no list")
+      return
+    }
+    #expect(nodes.count == 60_000)
+  }
+
   /// Every cut and every flipped bit of a text with a bit of everything: read or refused.
   @Test func `damage is refused or read, and never traps`() {
     let text = Array(

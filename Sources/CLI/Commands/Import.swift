@@ -51,7 +51,12 @@ extension Command {
       throw UserError(error.description)
     }
     let file = try ResultsFile(at: arguments.resultsPath)
-    let record = try ImportRecord(study, specText: text, from: path)
+    let record: ImportRecord
+    do {
+      record = try ImportRecord(study, specText: text, from: path)
+    } catch let error as DocumentError {
+      throw UserError("'\(path)' makes no sweep: \(error.message)", cause: error)
+    }
     let (added, known) = try record.write(to: file)
     let sweep = record.sweepName
     for remark in study.remarks { Output.note(remark) }

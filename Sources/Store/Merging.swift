@@ -33,16 +33,32 @@ extension ResultsFile {
     _ = try ResultsReader(at: path)
     try connection.run("ATTACH ? AS other", [.text(path)])
     defer { try? connection.execute("DETACH other") }
-    let report = try connection.transaction { () throws(StoreError) in
-      let report = try Merging(connection: connection).perform()
-      try connection.run("DELETE FROM standings")
-      // Before the commit, as a network is on the disk before its row: a merge that fails here can be
-      // made again.
-      try WeightsFolder(of: self.path).take(report.weights, from: WeightsFolder(of: path))
-      return report
+    let report = try blaming(path) { () throws(StoreError) in
+      try connection.transaction { () throws(StoreError) in
+        let report = try Merging(connection: connection).perform()
+        try connection.run("DELETE FROM standings")
+        // Before the commit, as a network is on the disk before its row: a merge that fails here can be
+        // made again.
+        try WeightsFolder(of: self.path).take(report.weights, from: WeightsFolder(of: path))
+        return report
+      }
     }
     try countAgain()
     return report
+  }
+
+  /// Names the other file where that is the one whose content cannot be right.
+  private func blaming<Result>(
+    _ other: String, _ body: () throws(StoreError) -> Result
+  ) throws(StoreError) -> Result {
+    do throws(StoreError) {
+      return try body()
+    } catch {
+      guard [.contradiction, .damaged].contains(error.reason) else { throw error }
+      let findings = try ResultsReader(at: other).examine()
+      guard let damage = findings.first(where: \.isDamage) else { throw error }
+      throw .damaged(other, damage.sentence)
+    }
   }
 }
 

@@ -109,6 +109,23 @@ struct WALCheckpointerTests {
     #expect(throws: StoreError.self) { try file.merge(place.path("a.sqlite")) }
   }
 
+  @Test(arguments: [
+    "PRAGMA foreign_keys = off; DELETE FROM sweep_splits",
+    "PRAGMA foreign_keys = off; DELETE FROM splits",
+    "PRAGMA foreign_keys = off; DELETE FROM configurations WHERE number = 0",
+    "PRAGMA foreign_keys = off; DELETE FROM data_sets",
+  ])
+  func `a damaged file is named as damaged, and nothing is changed`(damage: String) throws {
+    try make("a.sqlite", try plan(l2: [0, 0.001]))
+    try make("b.sqlite", try plan(l2: [0.01, 0.1]))
+    try Database(at: place.path("b.sqlite")).execute(damage)
+    let file = try ResultsFile(at: place.path("a.sqlite"))
+    let refusal = #expect(throws: StoreError.self) { try file.merge(place.path("b.sqlite")) }
+    #expect(refusal?.reason == .damaged)
+    #expect(refusal?.message.contains("b.sqlite' is damaged") == true)
+    #expect(try ResultsReader(at: place.path("a.sqlite")).sweeps().count == 1)
+  }
+
   // MARK: - Another training
 
   @Test func `a result that is set aside is kept, and its trial is open`() throws {

@@ -101,7 +101,7 @@ let package = Package(
       swiftSettings: pure + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(name: "CDigits", exclude: ["README.md", "digits.bin"]),
     .target(
-      name: "Datasets", dependencies: ["CDigits", "CZlib", "Hashing"],
+      name: "Datasets", dependencies: ["CDigits", "CZlib", "Hashing", "Processes"],
       // Tests decode half a gigabyte of real pixels: 3 s so, 17 s as plain debug code.
       swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
 

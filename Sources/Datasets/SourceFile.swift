@@ -1,5 +1,6 @@
 import CZlib
 import Glibc
+import Processes
 
 /// A file being read, gzipped or not: the first bytes tell, never the name.
 ///
@@ -10,15 +11,31 @@ struct SourceFile: ~Copyable {
   private let handle: gzFile
   /// How many bytes were taken out, after decompression.
   private(set) var position = 0
+  private let limit: UnpackedLimit
+  /// What zlib's complaints begin with.
+  private let prefix: String
 
   init(_ path: String) throws(DatasetError) {
-    errno = 0
-    guard let handle = gzopen(path, "rbe") else {
-      throw .unreadable(path: path, reason: .ofSystem)
+    let (number, size) = try SourceFile.opened(path)
+    guard let handle = gzdopen(number, "rb") else {
+      close(number)
+      throw .unreadable(path: path, reason: .init(description: "there is no memory", code: ENOMEM))
     }
     gzbuffer(handle, 1 << 17)
     self.path = path
     self.handle = handle
+    limit = UnpackedLimit(packed: size)
+    prefix = "<fd:\(number)>: "
+  }
+
+  private static func opened(_ path: String) throws(DatasetError) -> (number: Int32, size: Int) {
+    do throws(SystemError) {
+      let file = try Descriptor(named: path)
+      let size = try Folder.size(of: path)
+      return (file.released(), size)
+    } catch {
+      throw .unreadable(path: path, reason: .init(description: error.message, code: error.code))
+    }
   }
 
   deinit { gzclose_r(handle) }
@@ -29,6 +46,7 @@ struct SourceFile: ~Copyable {
       filled = max(0, Int(gzread(handle, buffer.baseAddress, UInt32(count))))
     }
     position += bytes.count
+    guard position <= limit.bytes else { throw .malformed(path: path, problem: limit.sentence) }
     if bytes.count < count { try checkEnd() }
     return bytes
   }
@@ -54,6 +72,9 @@ struct SourceFile: ~Copyable {
     while true {
       let chunk = try read(upTo: 1 << 20)
       if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
+      guard bytes.count <= WholeFile.most else {
+        throw .malformed(path: path, problem: "is larger than the memory of this machine")
+      }
       if chunk.count < 1 << 20 { return bytes }
     }
   }
@@ -71,8 +92,7 @@ struct SourceFile: ~Copyable {
   private func checkEnd() throws(DatasetError) {
     var code: Int32 = 0
     let text = gzerror(handle, &code).map { String(cString: $0) } ?? ""
-    // zlib puts the path before its words.
-    let words = text.hasPrefix(path + ": ") ? String(text.dropFirst(path.count + 2)) : text
+    let words = text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text
     switch code {
     case Z_OK: return
     case Z_ERRNO:

@@ -19,7 +19,7 @@ extension ImportedStudy {
     }
     let bytes: [UInt8]
     do throws(SystemError) {
-      bytes = try WholeFile.bytes(at: path)
+      bytes = try WholeFile.bytes(named: path)
     } catch {
       throw ImportError("'\(path)' cannot be read (\(error.message))")
     }

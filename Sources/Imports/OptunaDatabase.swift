@@ -8,12 +8,30 @@ enum OptunaDatabase {
     at path: String, _ options: ImportOptions
   ) throws(ImportError) -> ImportedStudy {
     let studies: [OptunaStudyFile]
+    let view: String?
     do throws(DatabaseError) {
-      studies = try read(Database(at: path, mode: .readOnly))
+      let database = try Database(at: path, mode: .readOnly)
+      view = try self.view(in: database)
+      studies = view == nil ? try read(database) : []
     } catch {
       throw ImportError("'\(path)' is no database of Optuna (\(error))")
     }
+    if let view {
+      throw ImportError(
+        "'\(path)' is no database of Optuna: '\(view)' is a view, whose rows may never end; name a file that"
+          + " Optuna has written")
+    }
     return try OptunaStudyFile.chosen(studies, options).imported(options)
+  }
+
+  /// The first view or virtual table of a file: Optuna makes none.
+  private static func view(in database: Database) throws(DatabaseError) -> String? {
+    try database.prepare(
+      """
+      SELECT name FROM sqlite_schema
+      WHERE type = 'view' OR type = 'table' AND sql LIKE 'CREATE VIRTUAL%' LIMIT 1
+      """
+    ).first { (row) throws(DatabaseError) in row.text(0) }
   }
 
   private static func read(_ database: Database) throws(DatabaseError) -> [OptunaStudyFile] {

@@ -53,7 +53,7 @@ enum RayResults {
 
   private static func text(_ path: String) throws(SystemError) -> String? {
     guard Folder.exists(at: path) else { return nil }
-    return String(decoding: try WholeFile.bytes(at: path), as: UTF8.self)
+    return String(decoding: try WholeFile.bytes(named: path), as: UTF8.self)
   }
 
   private static func ending(

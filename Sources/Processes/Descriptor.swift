@@ -44,6 +44,13 @@ package struct Descriptor: ~Copyable, Sendable {
 
   deinit { Glibc.close(number) }
 
+  /// Lets go of the number without closing it: whoever takes it does.
+  package consuming func released() -> Int32 {
+    let number = number
+    discard self
+    return number
+  }
+
   /// Makes reads and writes answer `wouldBlock` instead of waiting.
   ///
   /// It is a property of the open file, so it holds for every duplicate, in other processes too.

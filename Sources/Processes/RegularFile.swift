@@ -71,15 +71,7 @@ package struct RegularFile: ~Copyable {
 
   /// - Throws: when there is none; also for a link, a FIFO or a device.
   package init(_ path: String) throws(SystemError) {
-    file = try RegularFile.opened(path)
-  }
-
-  private static func opened(_ path: String) throws(SystemError) -> Descriptor {
-    let file = try Descriptor(opening: path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY)
-    guard try FileStamp(of: file).isRegular else {
-      throw SystemError("open", path, code: EINVAL)
-    }
-    return file
+    file = try Descriptor(regular: path, O_NOFOLLOW)
   }
 
   /// Bytes from a place on; less at the end.
@@ -89,6 +81,23 @@ package struct RegularFile: ~Copyable {
 }
 
 extension Descriptor {
+  /// Opens what a spec, a folder or a person names as a file, also behind links, to read it.
+  ///
+  /// A device may have no end, and at a FIFO there may be nobody who writes: whoever reads what others name
+  /// would grow or wait for ever.
+  package init(named path: String) throws(SystemError) {
+    try self.init(regular: path, 0)
+  }
+
+  /// - Throws: also for a folder, a FIFO or a device.
+  fileprivate init(regular path: String, _ flags: Int32) throws(SystemError) {
+    let file = try Descriptor(opening: path, O_RDONLY | O_NONBLOCK | O_NOCTTY | flags)
+    let stamp = try FileStamp(of: file)
+    guard !stamp.isFolder else { throw SystemError("open", path, code: EISDIR) }
+    guard stamp.isRegular else { throw SystemError.noFile(path) }
+    self = file
+  }
+
   /// Bytes of a file from a place on; less at its end.
   func bytes(from offset: Int, upTo limit: Int) throws(SystemError) -> [UInt8] {
     guard lseek(number, offset, SEEK_SET) >= 0 else {

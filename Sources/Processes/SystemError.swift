@@ -18,7 +18,16 @@ package struct SystemError: Error, Hashable, Sendable {
   }
 
   /// The system's own words, such as "No such file or directory".
-  package var message: String { String(cString: strerror(code)) }
+  package var message: String {
+    isOfNoFile ? "it is a device, a pipe or a socket, and no file" : String(cString: strerror(code))
+  }
+
+  /// The refusal of what is no regular file, where one was asked for.
+  static func noFile(_ path: String) -> SystemError {
+    SystemError("open", path, code: EINVAL)
+  }
+
+  private var isOfNoFile: Bool { call == "open" && code == EINVAL }
 }
 
 extension SystemError: CustomStringConvertible {
@@ -47,6 +56,7 @@ extension SystemError {
   package var kind: Kind {
     if SystemError.isTemporary(code) { return .temporary }
     if call == "posix_spawn" { return .program }
+    if isOfNoFile { return .path }
     return switch code {
     case ENOENT, ENOTDIR, EISDIR, EEXIST, ENOTEMPTY, ELOOP, ENAMETOOLONG, EACCES, EPERM, EROFS,
       EXDEV:

@@ -21,6 +21,18 @@ package enum WholeFile {
     try Descriptor(reading: path).rest(upTo: limit)
   }
 
+  /// The most bytes that a file can have to be read as a whole: those of the machine's memory.
+  package static let most = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
+
+  /// All of what a spec, a folder or a person names as a file: see `Descriptor.init(named:)`. One that is larger
+  /// than the machine's memory is refused.
+  package static func bytes(named path: String) throws(SystemError) -> [UInt8] {
+    guard let bytes = try Descriptor(named: path).rest(upTo: most) else {
+      throw SystemError("read", path, code: EFBIG)
+    }
+    return bytes
+  }
+
   /// All of a file.
   package static func bytes(at path: String) throws(SystemError) -> [UInt8] {
     guard let bytes = try bytes(at: path, upTo: .max) else {

@@ -12,7 +12,7 @@ final class Connection {
   init(at path: String, mode: Database.Mode) throws(StoreError) {
     self.path = path
     var facts = stat()
-    if stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR { throw .foreign(path) }
+    if stat(path, &facts) == 0, facts.st_mode & S_IFMT != S_IFREG { throw .foreign(path) }
     do throws(DatabaseError) {
       database = try Database(at: path, mode: mode)
     } catch {

@@ -53,6 +53,25 @@ struct BadInputTests {
         + " ./data/optdigits, or set SWEEP_DATA to the folder they are in")
   }
 
+  /// A device has no end, and at a pipe there may be nobody who writes.
+  @Test(arguments: ["/dev/zero", "pipe"])
+  func `a device or a pipe where a file is named`(_ path: String) throws {
+    try #require(mkfifo(sandbox.path("pipe"), 0o600) == 0)
+    try write("data: digits", as: "data: { csv: \(path), target: y }")
+    let table = try sandbox.run("plan", "small.yaml")
+    #expect(table.status == .exited(2) && table.errors.contains("and no file"), "\(table)")
+    try sandbox.write(
+      "sweep: s\ncommand: [a, $x]\nconfigurations: \(path == "pipe" ? "./pipe" : path)\nmetric: { name: m, goal: maximize }\n",
+      to: "listed.yaml")
+    let listed = try sandbox.run("plan", "listed.yaml")
+    #expect(listed.status == .exited(2), "\(listed)")
+    let imported = try sandbox.run("import", path)
+    #expect(imported.status == .exited(2) && imported.errors.contains("and no file"), "\(imported)")
+    let results = try sandbox.run("list", "--results", path)
+    #expect(results.status == .exited(4), "\(results)")
+    #expect(results.errors.contains("is not a results file"), "\(results)")
+  }
+
   @Test func `a data set that nobody knows`() throws {
     try write("data: digits", as: "data: digit")
     try expectRefusal(

@@ -1,5 +1,6 @@
 import Foundation
 import Processes
+import SQLite
 import Testing
 
 /// Trials of other programs, taken in by the built command.
@@ -45,6 +46,18 @@ struct ImportTests {
     #expect(next.succeeded, "\(next)")
     #expect(
       next.errors.contains("begins with 2 configurations of 'runs'; 1 is not finished"), "\(next)")
+  }
+
+  @Test func `a view in a database is no table of Optuna's`() throws {
+    let sandbox = try Sandbox()
+    try Database(at: sandbox.path("study.db")).execute(
+      """
+      CREATE VIEW studies AS WITH RECURSIVE n(study_id, study_name) AS (
+        SELECT 1, 'a' UNION ALL SELECT study_id + 1, 'a' FROM n) SELECT * FROM n
+      """)
+    let imported = try sandbox.run("import", "study.db")
+    #expect(imported.status == .exited(2), "\(imported)")
+    #expect(imported.errors.contains("'studies' is a view"), "\(imported)")
   }
 
   @Test func `decimal commas are points where commas separate nothing`() throws {

@@ -10,7 +10,7 @@ extension Raster {
   init(photo path: String) throws(UserError) {
     let bytes: [UInt8]
     do throws(SystemError) {
-      bytes = try WholeFile.bytes(at: path)
+      bytes = try WholeFile.bytes(named: path)
     } catch {
       throw UserError("'\(path)' cannot be read: \(error.message)", cause: error)
     }

@@ -63,7 +63,7 @@ extension NewRows {
   /// Whether a file begins as JPEG or PNG do.
   fileprivate static func isPicture(_ path: String) throws(UserError) -> Bool {
     do throws(SystemError) {
-      let start = try WholeFile.bytes(at: path).prefix(4)
+      guard case .bytes(let start) = try Descriptor(named: path).read(upTo: 4) else { return false }
       return start.starts(with: [0xff, 0xd8]) || start.elementsEqual([0x89, 0x50, 0x4e, 0x47])
     } catch {
       throw UserError("'\(path)' cannot be read: \(error.message)", cause: error)

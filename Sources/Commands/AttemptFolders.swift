@@ -1,3 +1,4 @@
+import Glibc
 import Processes
 import Sweeps
 import Training
@@ -51,6 +52,21 @@ struct AttemptFolders {
       _ = try Descriptor.wait(forReadable: [], upTo: .milliseconds(20))
     }
     return nil
+  }
+
+  /// Writes a file in the attempt's own directory, over one that may be there.
+  ///
+  /// The file is not emptied first: ext4 writes one to the disk at once that was.
+  func put(_ bytes: [UInt8], to name: String) throws(SystemError) {
+    let number = open("\(own.path)/\(name)", O_WRONLY | O_CLOEXEC)
+    if number >= 0 {
+      defer { close(number) }
+      if write(number, bytes, bytes.count) == bytes.count, ftruncate(number, bytes.count) == 0 {
+        return
+      }
+    }
+    own.remove(name)
+    try own.put(bytes, to: name)
   }
 
   /// Whether an earlier attempt has left something to go on from.

@@ -82,6 +82,21 @@ struct AttemptFolders {
     }
   }
 
+  /// Writes a file in the attempt's own directory, over one that may be there.
+  ///
+  /// The file is not emptied first: ext4 writes one to the disk at once that was.
+  func put(_ bytes: [UInt8], to name: String) throws(SystemError) {
+    let number = open("\(own.path)/\(name)", O_WRONLY | O_CLOEXEC)
+    if number >= 0 {
+      defer { close(number) }
+      if write(number, bytes, bytes.count) == bytes.count, ftruncate(number, bytes.count) == 0 {
+        return
+      }
+    }
+    own.remove(name)
+    try own.put(bytes, to: name)
+  }
+
   /// Whether an earlier attempt has left something to go on from.
   var hasCheckpoint: Bool { (try? checkpoint.names())?.isEmpty == false }
 

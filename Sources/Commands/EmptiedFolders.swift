@@ -65,8 +65,10 @@ package final class EmptiedFolders {
     _ trial: String, attempt: Int, links: [String: String], _ lock: FileLock
   ) -> Bool {
     let (own, checkpoint) = ("\(trial)/\(attempt)", "\(trial)/\(AttemptFolders.checkpoint)")
-    for name in EmptiedFolders.files { Folder.removeFile(at: "\(own)/\(name)") }
-    guard content == nil, let names = try? Folder.names(in: own), names == links.keys.sorted(),
+    for name in EmptiedFolders.output { Folder.removeFile(at: "\(own)/\(name)") }
+    guard content == nil, let names = try? Folder.names(in: own),
+      names.filter({ !EmptiedFolders.rewritten.contains($0) }) == links.keys.sorted(),
+      names.allSatisfy({ links[$0] != nil || EmptiedFolders.isUnchanged("\(own)/\($0)") }),
       links.allSatisfy({ Folder.target(ofLink: "\(own)/\($0.key)") == $0.value }),
       (try? Folder.names(in: checkpoint)) == [],
       let all = try? Folder.names(in: trial), all.count == 3,
@@ -76,7 +78,7 @@ package final class EmptiedFolders {
     // The worker ends a runner that waits by a signal.
     let inner = ["\(attempt)", AttemptFolders.checkpoint, AttemptFolders.lockFile]
     RemovalAtEnd.of(
-      links.keys.map { "\(place)/\(attempt)/\($0)" } + inner.map { "\(place)/\($0)" } + [place])
+      names.map { "\(place)/\(attempt)/\($0)" } + inner.map { "\(place)/\($0)" } + [place])
     guard Folder.rename(trial, to: place) else {
       RemovalAtEnd.of([])
       return false
@@ -85,11 +87,23 @@ package final class EmptiedFolders {
     return true
   }
 
-  /// The files that are made for an attempt, or are its output.
-  private static let files = [
-    ProgramEnvironment.parametersFile, ProgramEnvironment.wandbFile, MetricSources.metricsFile,
-    MetricSources.outputFile,
-  ]
+  /// The files that the next attempt writes anew, and those that are this one's output.
+  private static let rewritten = [ProgramEnvironment.parametersFile, ProgramEnvironment.wandbFile]
+  private static let output = [MetricSources.metricsFile, MetricSources.outputFile]
+
+  /// Whether a file can be written anew as if it had just been made: it has no other name, and the
+  /// permissions that files are made with.
+  private static func isUnchanged(_ path: String) -> Bool {
+    var facts = stat()
+    return lstat(path, &facts) == 0 && facts.st_mode == S_IFREG | 0o666 & ~creationMask
+      && facts.st_nlink == 1
+  }
+
+  private static let creationMask = {
+    let mask = umask(0)
+    umask(mask)
+    return mask
+  }()
 }
 
 /// What SIGUSR2 takes away before it ends this process.

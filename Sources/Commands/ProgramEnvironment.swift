@@ -28,7 +28,7 @@ struct ProgramEnvironment {
     let values = Document(
       .map(recipe.parameters.map { Document.Entry(key: $0.name, value: $0.value) }))
     let seed = recipe.seeds.map { "\($0.seeds[0])" } ?? "\(ProgramEnvironment.seed(of: assignment))"
-    try folders.own.put(Array((values.json + "\n").utf8), to: ProgramEnvironment.parametersFile)
+    try folders.put(Array((values.json + "\n").utf8), to: ProgramEnvironment.parametersFile)
     variables["SWEEP_PARAMS"] = "\(own)/\(ProgramEnvironment.parametersFile)"
     variables["SWEEP_METRICS"] = "\(own)/\(MetricSources.metricsFile)"
     variables["SWEEP_PREDICTIONS"] = "\(own)/\(RowPredictions.file)"
@@ -55,7 +55,7 @@ struct ProgramEnvironment {
     }
     // Trackio keeps its file in the home otherwise.
     variables["TRACKIO_DIR"] = variables["TRACKIO_DIR"] ?? "\(own)/trackio"
-    try prepareWandb(values, folders.own, run: "\(assignment.trial)".prefix(16) + "-\(attempt)")
+    try prepareWandb(values, folders, run: "\(assignment.trial)".prefix(16) + "-\(attempt)")
   }
 
   /// The variables in which libraries look for how many threads to start.
@@ -70,7 +70,7 @@ struct ProgramEnvironment {
   ///
   /// - Parameter run: the name of the run, another one for each attempt.
   private mutating func prepareWandb(
-    _ values: Document, _ own: Folder, run: String
+    _ values: Document, _ folders: AttemptFolders, run: String
   ) throws(SystemError) {
     guard variables["WANDB_MODE"] == nil, case .map(let entries) = values.content else { return }
     var wrapped = [Document.Entry(key: "wandb_version", value: Document(.integer(1)))]
@@ -79,13 +79,14 @@ struct ProgramEnvironment {
       return Document.Entry(key: entry.key, value: value)
     }
     // JSON is YAML.
-    try own.put(Array((Document(.map(wrapped)).json + "\n").utf8), to: ProgramEnvironment.wandbFile)
+    try folders.put(
+      Array((Document(.map(wrapped)).json + "\n").utf8), to: ProgramEnvironment.wandbFile)
     variables["WANDB_MODE"] = "offline"
     variables["WANDB_SWEEP_ID"] = "sweep"
     variables["WANDB_RUN_ID"] = variables["WANDB_RUN_ID"] ?? run
     variables["WANDB_RUN_GROUP"] = variables["WANDB_RUN_GROUP"] ?? "sweep"
-    variables["WANDB_SWEEP_PARAM_PATH"] = "\(own.path)/\(ProgramEnvironment.wandbFile)"
-    variables["WANDB_DIR"] = own.path
+    variables["WANDB_SWEEP_PARAM_PATH"] = "\(folders.own.path)/\(ProgramEnvironment.wandbFile)"
+    variables["WANDB_DIR"] = folders.own.path
     variables["WANDB_SILENT"] = "true"
   }
 }

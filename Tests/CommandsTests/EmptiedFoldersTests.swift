@@ -1,3 +1,4 @@
+import Glibc
 import Hashing
 import Processes
 import Testing
@@ -26,7 +27,9 @@ struct EmptiedFoldersTests {
       TrialID(digest: Digest(of: [trial])), attempt: attempt, in: attempts.path, from: emptied)
     let links = try CodeLinks(
       to: code.path, in: folders.own, with: folders.links, attempts: attempts.path)
-    try folders.own.put(Array("{}".utf8), to: ProgramEnvironment.parametersFile)
+    try folders.put(
+      Array(String(repeating: "{}", count: 4 - Int(trial)).utf8),
+      to: ProgramEnvironment.parametersFile)
     return (folders, links)
   }
 
@@ -47,6 +50,7 @@ struct EmptiedFoldersTests {
     #expect(next.own.path.hasSuffix("/3"))
     #expect(try next.own.names() == ["model.py", "params.json", "study.csv"])
     #expect(try WholeFile.bytes(at: "\(next.own.path)/model.py") == Array("x".utf8))
+    #expect(try WholeFile.bytes(at: "\(next.own.path)/params.json") == Array("{}{}".utf8))
     #expect(!next.hasCheckpoint && next.earlier.isEmpty)
     #expect(try attempts.names().count == 1)
   }
@@ -76,6 +80,14 @@ struct EmptiedFoldersTests {
     trial.0.own.remove("study.csv")
     try Folder.link(to: "/dev/null", at: "\(trial.0.own.path)/study.csv")
     #expect(try !end(trial))
+  }
+
+  @Test func `those with a file of values that has another name are taken away`() throws {
+    let trial = try folders(1)
+    let file = "\(trial.0.own.path)/\(ProgramEnvironment.parametersFile)"
+    #expect(link(file, "\(place.path)/kept.json") == 0)
+    #expect(try !end(trial))
+    #expect(try WholeFile.bytes(at: "\(place.path)/kept.json") == Array("{}{}{}".utf8))
   }
 
   @Test func `those of a process that is gone go with the next that looks`() throws {

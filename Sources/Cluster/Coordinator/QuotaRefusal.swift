@@ -45,8 +45,7 @@ package struct QuotaRefusal: Hashable, Sendable, CustomStringConvertible {
         + " keys as well, and the first result counts; 'limits: { trial: TIME }' sets the time"
     case .failures:
       "trials that workers of the key '\(peer.name)' have failed go to those of other keys, and are given"
-        + " up once these have failed them, too; 'sweep trials --failed' shows the failures, and"
-        + " 'sweep keys revoke \(peer.name)' ends its sessions"
+        + " up once these have failed them, too; 'sweep keys revoke \(peer.name)' ends its sessions"
     }
   }
 }

@@ -22,9 +22,6 @@ struct AttemptFolders {
   /// The links that the attempt's own directory had from the start, by name, and where each leads.
   let links: [String: String]
 
-  /// The names of the checkpoint's directory in a trial's, and of the file whose lock is the right to that.
-  static let (checkpoint, lockFile) = ("checkpoint", "lock")
-
   /// - Parameters:
   ///   - emptied: directories to be used again; those of a trial that has some are its own.
   ///   - timeout: how long to wait for another attempt at the trial.
@@ -43,7 +40,7 @@ struct AttemptFolders {
       Folder.removeAll(at: "\(self.trial.path)/\(attempt)")
     }
     own = try Folder("\(self.trial.path)/\(attempt)")
-    checkpoint = try Folder("\(self.trial.path)/\(AttemptFolders.checkpoint)")
+    checkpoint = try Folder("\(self.trial.path)/\(AttemptFiles.checkpoint)")
   }
 
   /// Makes a trial's directory and takes the right to it.
@@ -72,7 +69,7 @@ struct AttemptFolders {
   ) throws(SystemError) -> (Folder, FileLock)? {
     do throws(SystemError) {
       let folder = try Folder(place)
-      return try folder.lock(lockFile).map { (folder, $0) }
+      return try folder.lock(AttemptFiles.lock).map { (folder, $0) }
     } catch {
       // Whoever had it took it away since it was made here.
       guard error.code == ENOENT, Folder.exists(at: attempts), !Folder.isLink(at: place) else {
@@ -131,10 +128,10 @@ struct AttemptFolders {
     guard !emptied.take(trial.path, attempt: number, links: links, lock) else { return }
     // The lock goes last: whoever waits for it makes a directory of its own then.
     let names = (try? trial.names()) ?? []
-    for name in names where name != AttemptFolders.lockFile {
+    for name in names where name != AttemptFiles.lock {
       Folder.removeAll(at: "\(trial.path)/\(name)")
     }
-    trial.remove(AttemptFolders.lockFile)
+    trial.remove(AttemptFiles.lock)
     trial.removeIfEmpty()
   }
 

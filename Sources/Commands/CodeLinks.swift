@@ -14,7 +14,7 @@ struct CodeLinks {
 
   /// The names of entries that the directory has of its own.
   private static let reserved: Set<String> = [
-    ProgramEnvironment.parametersFile, ProgramEnvironment.wandbFile, "wandb",
+    AttemptFiles.parameters, AttemptFiles.wandb, "wandb",
     MetricSources.metricsFile, MetricSources.outputFile, "__pycache__",
   ]
   /// The most files of linked folders that are looked at for writes.

@@ -25,7 +25,7 @@ package final class EmptiedFolders {
   package static func removeAbandoned(in attempts: String) {
     for name in (try? Folder.names(in: attempts)) ?? [] where name.hasPrefix(prefix) {
       let place = "\(attempts)/\(name)"
-      guard let lock = try? Folder(place).lock(AttemptFolders.lockFile) else { continue }
+      guard let lock = try? Folder(place).lock(AttemptFiles.lock) else { continue }
       withExtendedLifetime(lock) { Folder.removeAll(at: place) }
     }
   }
@@ -61,7 +61,7 @@ package final class EmptiedFolders {
   func take(
     _ trial: String, attempt: Int, links: [String: String], _ lock: FileLock
   ) -> Bool {
-    let (own, checkpoint) = ("\(trial)/\(attempt)", "\(trial)/\(AttemptFolders.checkpoint)")
+    let (own, checkpoint) = ("\(trial)/\(attempt)", "\(trial)/\(AttemptFiles.checkpoint)")
     for name in EmptiedFolders.files { Folder.removeFile(at: "\(own)/\(name)") }
     guard content == nil, let names = try? Folder.names(in: own), names == links.keys.sorted(),
       links.allSatisfy({ Folder.target(ofLink: "\(own)/\($0.key)") == $0.value }),
@@ -77,7 +77,7 @@ package final class EmptiedFolders {
 
   /// The files that are made for an attempt, or are its output.
   private static let files = [
-    ProgramEnvironment.parametersFile, ProgramEnvironment.wandbFile, MetricSources.metricsFile,
+    AttemptFiles.parameters, AttemptFiles.wandb, MetricSources.metricsFile,
     MetricSources.outputFile,
   ]
 }

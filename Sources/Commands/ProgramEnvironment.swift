@@ -8,9 +8,6 @@ import Trials
 struct ProgramEnvironment {
   private(set) var variables: [String: String]
 
-  /// The names of the files with a trial's values, for any program and for Weights & Biases.
-  static let (parametersFile, wandbFile) = ("params.json", "wandb-params.yaml")
-
   /// The first 31 bits, which every library takes for a seed, of the trial's stream for programs.
   static func seed(of assignment: Assignment) -> UInt64 {
     var stream = RandomStream(
@@ -28,8 +25,8 @@ struct ProgramEnvironment {
     let values = Document(
       .map(recipe.parameters.map { Document.Entry(key: $0.name, value: $0.value) }))
     let seed = recipe.seeds.map { "\($0.seeds[0])" } ?? "\(ProgramEnvironment.seed(of: assignment))"
-    try folders.own.put(Array((values.json + "\n").utf8), to: ProgramEnvironment.parametersFile)
-    variables["SWEEP_PARAMS"] = "\(own)/\(ProgramEnvironment.parametersFile)"
+    try folders.own.put(Array((values.json + "\n").utf8), to: AttemptFiles.parameters)
+    variables["SWEEP_PARAMS"] = "\(own)/\(AttemptFiles.parameters)"
     variables["SWEEP_METRICS"] = "\(own)/\(MetricSources.metricsFile)"
     variables["SWEEP_PREDICTIONS"] = "\(own)/\(RowPredictions.file)"
     variables["SWEEP_SEED"] = seed
@@ -79,12 +76,12 @@ struct ProgramEnvironment {
       return Document.Entry(key: entry.key, value: value)
     }
     // JSON is YAML.
-    try own.put(Array((Document(.map(wrapped)).json + "\n").utf8), to: ProgramEnvironment.wandbFile)
+    try own.put(Array((Document(.map(wrapped)).json + "\n").utf8), to: AttemptFiles.wandb)
     variables["WANDB_MODE"] = "offline"
     variables["WANDB_SWEEP_ID"] = "sweep"
     variables["WANDB_RUN_ID"] = variables["WANDB_RUN_ID"] ?? run
     variables["WANDB_RUN_GROUP"] = variables["WANDB_RUN_GROUP"] ?? "sweep"
-    variables["WANDB_SWEEP_PARAM_PATH"] = "\(own.path)/\(ProgramEnvironment.wandbFile)"
+    variables["WANDB_SWEEP_PARAM_PATH"] = "\(own.path)/\(AttemptFiles.wandb)"
     variables["WANDB_DIR"] = own.path
     variables["WANDB_SILENT"] = "true"
   }

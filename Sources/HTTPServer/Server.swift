@@ -13,16 +13,6 @@ import Glibc
 /// }
 /// ```
 package final class Server: Sendable {
-  /// A request that waits for its answer.
-  package struct Exchange: Sendable {
-    /// The number that `answer(_:to:)` takes; no other request to the server has it.
-    package let number: Int
-    /// The whole request, with its body.
-    package let request: Request
-    /// When the request was there as a whole.
-    package let arrived: ContinuousClock.Instant
-  }
-
   /// The port that it listens at.
   package let port: Int
   private let traffic: Traffic
@@ -75,7 +65,8 @@ package final class Server: Sendable {
   /// The request that has waited longest in a queue, if one comes in time.
   ///
   /// A request whose client has gone meanwhile is dropped. Each queue may have a thread of its own.
-  package func next(from queue: RequestQueue = .prompt, within timeout: Duration) -> Exchange? {
+  package func next(from queue: RequestQueue = .prompt, within timeout: Duration) -> PendingRequest?
+  {
     traffic.next(from: queue, within: timeout, resume: library.resume)
   }
 

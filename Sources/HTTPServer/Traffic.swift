@@ -31,7 +31,7 @@ final class Traffic: Sendable {
   private struct State {
     var isClosed = false
     var lastNumber = 0
-    var queues: [RequestQueue: [(exchange: Server.Exchange, client: Client)]] = [:]
+    var queues: [RequestQueue: [(exchange: PendingRequest, client: Client)]] = [:]
     var exchanges: [Int: Exchange] = [:]
     var listeners: [Int: EventListener] = [:]
     /// The last event of each name, by topic: a new listener is told them first.
@@ -42,7 +42,7 @@ final class Traffic: Sendable {
     /// - Parameter gone: the connections of those before it, to be resumed, which then end.
     mutating func takeFirst(
       from queue: RequestQueue, gone: inout [UInt]
-    ) -> Server.Exchange? {
+    ) -> PendingRequest? {
       while let (exchange, client) = queues[queue]?.first {
         queues[queue]?.removeFirst()
         guard client.isGone else { return exchange }
@@ -86,7 +86,7 @@ final class Traffic: Sendable {
   /// The request that has waited longest in a queue, if one comes in time; none whose client has gone.
   func next(
     from queue: RequestQueue, within timeout: Duration, resume: ([UInt]) -> Void
-  ) -> Server.Exchange? {
+  ) -> PendingRequest? {
     let deadline = ContinuousClock.now + timeout
     while true {
       var gone: [UInt] = []
@@ -176,7 +176,7 @@ final class Traffic: Sendable {
     _ request: Request, number: Int, in queue: RequestQueue, by client: Client,
     suspend: () -> Void, resume: ([UInt]) -> Void
   ) -> Response? {
-    let exchange = Server.Exchange(number: number, request: request, arrived: .now)
+    let exchange = PendingRequest(number: number, request: request, arrived: .now)
     var gone: [UInt] = []
     let isTaken: Bool = state.withLock { state in
       func isFull() -> Bool { state.queues[queue, default: []].count >= limits.waiting }

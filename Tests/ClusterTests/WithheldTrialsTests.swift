@@ -59,7 +59,7 @@ struct WithheldTrialsTests {
 
   @Test
   mutating func `a key whose last five trials failed is suspect until another has failed them`() {
-    var streaks = KeyStreaks()
+    var streaks = KeyStreaks(limit: 5)
     for trial in 0..<5 {
       #expect(!streaks.isSuspect(Self.eve))
       streaks.failed(trial, of: trial, with: Self.eve, isFinal: false)

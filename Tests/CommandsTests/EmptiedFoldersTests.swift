@@ -26,7 +26,7 @@ struct EmptiedFoldersTests {
       TrialID(digest: Digest(of: [trial])), attempt: attempt, in: attempts.path, from: emptied)
     let links = try CodeLinks(
       to: code.path, in: folders.own, with: folders.links, attempts: attempts.path)
-    try folders.own.put(Array("{}".utf8), to: ProgramEnvironment.parametersFile)
+    try folders.own.put(Array("{}".utf8), to: AttemptFiles.parameters)
     return (folders, links)
   }
 

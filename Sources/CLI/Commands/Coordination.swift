@@ -418,7 +418,7 @@ struct Coordination {
 
   /// Asks the person at the terminal; without one, the answer is no.
   private func asksToGoOn() -> Bool {
-    guard isatty(STDIN_FILENO) == 1, Output.isTerminal else { return false }
+    guard isatty(STDIN_FILENO) == 1, Terminal.isThere else { return false }
     let reasons = hint("trials --failed", in: resultsPath)
     while true {
       Output.live(

@@ -17,7 +17,7 @@ extension StaleTrials {
     guard count > 0 else { return .rerun }
     let fact =
       "\(counted(count, "trial")) of this sweep \(count == 1 ? "was" : "were") done by \(makers)"
-    guard mayAsk, isatty(STDIN_FILENO) == 1, Output.isTerminal else {
+    guard mayAsk, isatty(STDIN_FILENO) == 1, Terminal.isThere else {
       throw UserError(
         "\(fact); --stale keep counts their results, --stale rerun trains them again")
     }

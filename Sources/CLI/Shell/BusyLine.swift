@@ -20,7 +20,7 @@ enum BusyLine {
 
   /// Begins a line, to be seen after two seconds, or has it tell of something else.
   static func say(_ words: String) {
-    guard Output.isTerminal else { return }
+    guard Terminal.isThere else { return }
     let number: Int? = state.withLock { state in
       defer { state.words = words.printable }
       guard state.words == nil else { return nil }
@@ -34,7 +34,7 @@ enum BusyLine {
   /// Takes the line away.
   static func end() {
     state.withLock { state in
-      if state.isDrawn { Output.draw("\r\u{1b}[K") }
+      if state.isDrawn { Terminal.draw("\r\u{1b}[K") }
       (state.words, state.isDrawn) = (nil, false)
     }
   }
@@ -48,8 +48,8 @@ enum BusyLine {
         guard state.number == number, let words = state.words else { return true }
         guard time >= .seconds(2) else { return false }
         // The last column is left free, so that no terminal goes on to the next line.
-        let line = "\(words), \(time.text)".prefix(Output.terminalSize.columns - 1)
-        Output.draw("\r\(line)\u{1b}[K")
+        let line = "\(words), \(time.text)".prefix(Terminal.size.columns - 1)
+        Terminal.draw("\r\(line)\u{1b}[K")
         state.isDrawn = true
         return false
       }

@@ -22,7 +22,7 @@ enum Output {
   static func print(_ text: String) {
     BusyLine.end()
     guard case .there = reader.withLock({ $0 }) else { return }
-    switch write(text, to: STDOUT_FILENO) {
+    switch Terminal.write(text, to: STDOUT_FILENO) {
     case nil: break
     case EPIPE?: reader.withLock { $0 = .gone }
     case let code?: reader.withLock { $0 = .refusing(code) }
@@ -80,22 +80,7 @@ enum Output {
   /// Writes a text to standard error as it is.
   static func live(_ text: String) {
     BusyLine.end()
-    draw(text)
-  }
-
-  /// The same beside the line that tells what the command is at.
-  static func draw(_ text: String) { _ = write(text, to: STDERR_FILENO) }
-
-  /// Whether standard error is a terminal that understands cursor movement.
-  static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 && !isDumb }
-
-  /// Columns and rows of the terminal.
-  static var terminalSize: (columns: Int, rows: Int) {
-    var size = winsize()
-    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
-      return (80, 24)
-    }
-    return (Int(size.ws_col), Int(size.ws_row))
+    Terminal.draw(text)
   }
 
   /// The width that tables on standard output should keep to; nil where nobody looks at once.
@@ -112,33 +97,12 @@ enum Output {
 
   /// Whether words on standard output may be set off: on terminals, unless NO_COLOR
   /// (no-color.org) asks for none.
-  static var style: Style { isatty(STDOUT_FILENO) == 1 && !isDumb && wantsColor ? .ansi : .plain }
+  static var style: Style {
+    isatty(STDOUT_FILENO) == 1 && !Terminal.isDumb && wantsColor ? .ansi : .plain
+  }
 
   /// The same on standard error, where progress is shown.
-  static var progressStyle: Style { isTerminal && wantsColor ? .ansi : .plain }
-
-  private static var isDumb: Bool { getenv("TERM").map { String(cString: $0) } == "dumb" }
+  static var progressStyle: Style { Terminal.isThere && wantsColor ? .ansi : .plain }
 
   private static var wantsColor: Bool { getenv("NO_COLOR").map { $0.pointee == 0 } ?? true }
-
-  /// Writes all of a text; gives the system's number for why it could not.
-  private static func write(_ text: String, to descriptor: Int32) -> Int32? {
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count >= 0 {
-        bytes = bytes.dropFirst(count)
-        continue
-      }
-      switch errno {
-      case EINTR: continue
-      case EAGAIN:
-        // A process that shares the pipe or terminal has set it to O_NONBLOCK; we wait.
-        var wait = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        _ = poll(&wait, 1, 1000)
-      default: return errno
-      }
-    }
-    return nil
-  }
 }

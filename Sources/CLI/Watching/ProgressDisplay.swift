@@ -26,7 +26,7 @@ extension Arguments {
     let mode =
       try choice(.progress, among: ProgressMode.allCases.map { ($0.rawValue, $0) }) ?? .auto
     guard mode == .auto else { return mode }
-    return Output.isTerminal ? .tty : .plain
+    return Terminal.isThere ? .tty : .plain
   }
 }
 
@@ -57,7 +57,7 @@ struct ProgressDisplay {
     switch mode {
     case .auto, .none: return
     case .tty:
-      let size = Output.terminalSize
+      let size = Terminal.size
       // A line that fills the last column is one with the next, for terminals that are resized.
       let lines = ProgressScreen(snapshot).lines(
         width: size.columns - 1, height: min(size.rows - 1, 24), style: Output.progressStyle)
@@ -83,14 +83,14 @@ struct ProgressDisplay {
   mutating func note(_ line: String) {
     switch mode {
     case .none: return
-    case .tty: Output.live(picture.note(line, width: Output.terminalSize.columns))
+    case .tty: Output.live(picture.note(line, width: Terminal.size.columns))
     case .auto, .plain, .json: Output.note(line)
     }
   }
 
   /// Says how it ended where lines are told, and leaves a terminal as it should be found.
   mutating func end(_ snapshot: ProgressSnapshot, at now: Duration) {
-    if mode == .tty { Output.live(picture.clear(width: Output.terminalSize.columns)) }
+    if mode == .tty { Output.live(picture.clear(width: Terminal.size.columns)) }
     if let lastLine, lastLine.counts.ended < snapshot.counts.ended { show(snapshot, at: now) }
   }
 }

@@ -32,7 +32,7 @@ struct FaultAttribution: Sendable {
   private var failedOn: [Int: Set<WorkerIdentity>] = [:]
   /// The hosts that have failed trials of a configuration since any host has completed one.
   private var suspects: [Int: Set<Host>] = [:]
-  private var keys = KeyStreaks()
+  private var keys = KeyStreaks(limit: failureLimit)
   private(set) var quarantined: Set<WorkerIdentity>
 
   /// - Parameter quarantined: the workers that a former life of the coordinator had quarantined.
@@ -44,14 +44,14 @@ struct FaultAttribution: Sendable {
   }
 
   /// So many failures in a row make a worker suspicious.
-  static let patience = 5
+  static let failureLimit = 5
   /// So many quarantined workers make their host one to keep away from.
-  static let hostPatience = 2
+  static let hostLimit = 2
 
   /// Whether a worker gets no more work.
   func isQuarantined(_ worker: WorkerIdentity) -> Bool {
     quarantined.contains(worker)
-      || quarantined.count { $0.isOfHost(of: worker) } >= FaultAttribution.hostPatience
+      || quarantined.count { $0.isOfHost(of: worker) } >= FaultAttribution.hostLimit
   }
 
   /// Whether a trial is better given to somebody else.
@@ -66,7 +66,8 @@ struct FaultAttribution: Sendable {
 
   /// Whether a worker has failed so often that others should come first.
   func isSuspect(_ worker: WorkerIdentity) -> Bool {
-    isQuarantined(worker) || streaks[worker].map { $0.count >= FaultAttribution.patience } ?? false
+    isQuarantined(worker)
+      || streaks[worker].map { $0.count >= FaultAttribution.failureLimit } ?? false
   }
 
   /// A worker has failed a trial; workers that failed it before are not to blame.
@@ -103,7 +104,7 @@ struct FaultAttribution: Sendable {
     for other in failedOn.removeValue(forKey: trial) ?? [] where streaks[other]?[trial] != nil {
       streaks[other]?[trial]?.isProven = true
       let proven = streaks[other]?.values.count(where: \.isProven) ?? 0
-      if proven >= FaultAttribution.patience, quarantined.insert(other).inserted {
+      if proven >= FaultAttribution.failureLimit, quarantined.insert(other).inserted {
         guilty.append(other)
       }
     }

@@ -5,6 +5,8 @@ import Trials
 /// A worker that comes again under another name is another worker, and comes with the same key: so many failures
 /// in a row hold a key back, as they hold back a worker.
 struct KeyStreaks: Sendable {
+  /// So many failures in a row make a key suspect.
+  private let limit: Int
   /// The trials, with their configurations.
   private var streaks: [Peer: [Int: Int]] = [:]
   /// The keys that have failed an open trial, by its number.
@@ -12,11 +14,14 @@ struct KeyStreaks: Sendable {
   /// The keys that have failed trials of a configuration since any has completed one.
   private var suspects: [Int: Set<Peer>] = [:]
 
+  /// - Parameter limit: how many failures in a row make a key suspect.
+  init(limit: Int) { self.limit = limit }
+
   var isEmpty: Bool { streaks.isEmpty && failedBy.isEmpty && suspects.isEmpty }
 
   /// Whether workers of other keys should come first.
   func isSuspect(_ key: Peer) -> Bool {
-    streaks[key].map { $0.count >= FaultAttribution.patience } ?? false
+    streaks[key].map { $0.count >= limit } ?? false
   }
 
   /// A worker of a key has failed a trial; where another key has failed the trial or its configuration, none is

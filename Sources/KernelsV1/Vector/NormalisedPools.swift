@@ -56,15 +56,15 @@ extension VectorKernels {
         var windowsLeft = y < 2 * pool.height ? pool.width : 0
         while windowsLeft > 1 {
           let (delta, choice) = (load(deltas + window), load(choices + window))
-          count(given(delta, where: choice, is: left), load(pixel) - mean, &sum[0], &product[0])
-          count(
+          addUp(given(delta, where: choice, is: left), load(pixel) - mean, &sum[0], &product[0])
+          addUp(
             given(delta, where: choice, is: right), load(pixel + channels) - mean, &sum[1],
             &product[1])
           window += channels
           pixel += 2 * channels
           let (next, nextChoice) = (load(deltas + window), load(choices + window))
-          count(given(next, where: nextChoice, is: left), load(pixel) - mean, &sum[2], &product[2])
-          count(
+          addUp(given(next, where: nextChoice, is: left), load(pixel) - mean, &sum[2], &product[2])
+          addUp(
             given(next, where: nextChoice, is: right), load(pixel + channels) - mean, &sum[3],
             &product[3])
           window += channels
@@ -73,8 +73,8 @@ extension VectorKernels {
         }
         if windowsLeft > 0 {
           let (delta, choice) = (load(deltas + window), load(choices + window))
-          count(given(delta, where: choice, is: left), load(pixel) - mean, &sum[0], &product[0])
-          count(
+          addUp(given(delta, where: choice, is: left), load(pixel) - mean, &sum[0], &product[0])
+          addUp(
             given(delta, where: choice, is: right), load(pixel + channels) - mean, &sum[1],
             &product[1])
         }
@@ -128,7 +128,7 @@ extension VectorKernels {
 }
 
 @_transparent
-private func count(
+private func addUp(
   _ delta: Vector, _ distance: Vector, _ sum: inout Vector, _ product: inout Vector
 ) {
   sum += delta

@@ -31,6 +31,8 @@ package struct UnruledResult: Hashable, Sendable {
 extension ResultsReader {
   /// The results that would not be recorded today, in the order of the file; one that breaks several
   /// rules comes once.
+  ///
+  /// Tables are read once each: no index finds the sweeps of a trial.
   package func resultsThatBreakRules() throws(StoreError) -> [UnruledResult] {
     let rules = [
       (
@@ -46,12 +48,13 @@ extension ResultsReader {
       (
         "is complete and does not measure what its sweep is judged by",
         """
-        r.status = 'completed' AND EXISTS (SELECT 1 FROM sweep_trials p WHERE p.trial = r.trial)
-        AND NOT EXISTS (
-          SELECT 1 FROM sweep_trials p JOIN sweeps s ON s.id = p.sweep
-          JOIN metrics n ON n.name = s.metric
-          JOIN measurements m ON m.trial = r.trial AND m.attempt = r.attempt AND m.metric = n.id
-          WHERE p.trial = r.trial)
+        r.status = 'completed' AND r.trial IN (SELECT trial FROM sweep_trials)
+        AND r.trial NOT IN (
+          SELECT p.trial FROM sweep_trials p CROSS JOIN sweeps s ON s.id = p.sweep
+          CROSS JOIN metrics n ON n.name = s.metric CROSS JOIN results o ON o.trial = p.trial
+          WHERE EXISTS (
+            SELECT 1 FROM measurements m
+            WHERE m.trial = o.trial AND m.attempt = o.attempt AND m.metric = n.id))
         """
       ),
     ]

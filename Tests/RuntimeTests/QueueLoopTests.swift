@@ -221,6 +221,25 @@ struct QueueLoopTests {
     #expect(late[0].end == .done)
   }
 
+  /// No sweep that has not ended tells of them: they had served it to its end.
+  @Test func `so does one whose sweeps had all ended in the life before`() throws {
+    do {
+      var queue = try makeQueue()
+      submit("a 2")
+      var pool = pool(1)
+      _ = try run(&queue, &pool) { queue in control.answers.count == 1 && queue.entries.isEmpty }
+    }
+    var late = pool(1)
+    var queue = try makeQueue()
+    try queue.resume()
+    #expect(queue.entries.isEmpty)
+    signals.arrived = [.terminate]
+    for _ in 0..<20 { #expect(try queue.turn() == nil) }
+    #expect(try run(&queue, &late) { _ in false } == .drained(by: .terminate))
+    _ = late[0].work(transport.takeSent(), at: transport.clock.now)
+    #expect(late[0].end == .done)
+  }
+
   @Test func `a queue that is ended sends its workers home, and keeps what is not done`() throws {
     var pool = pool(3)
     do {

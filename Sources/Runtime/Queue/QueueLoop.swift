@@ -69,6 +69,8 @@ package struct QueueLoop: ~Copyable {
   var told: Signal?
   private var isStopping = false
   private var endsAt: Duration?
+  /// Until when workers of a life before this one may call that no sweep knows of, to be sent home.
+  private let lingersUntil: Duration
   private var lastTick = Duration.zero
   var knownKeys: Set<String> = []
 
@@ -119,6 +121,8 @@ package struct QueueLoop: ~Copyable {
     self.timing = timing
     self.actions = actions
     self.workingFolder = workingFolder
+    // Workers that find their queue silent call within the first half.
+    lingersUntil = term > 1 ? clock.now + timing.suspicion * 2 : clock.now
     ended = EndedSweeps()
     idle = IdleWorkers(term: term, timing: timing)
     requests = RemoteRequests(term: term)
@@ -170,9 +174,9 @@ package struct QueueLoop: ~Copyable {
   private var ending: Ending? {
     guard let told, entries.values.allSatisfy({ $0.line == nil }) else { return nil }
     if isStopping { return .stopped(by: told) }
-    guard idle.isEmpty && returning.isEmpty || endsAt.map({ clock.now >= $0 }) ?? false else {
-      return nil
-    }
+    guard clock.now >= lingersUntil,
+      idle.isEmpty && returning.isEmpty || endsAt.map({ clock.now >= $0 }) ?? false
+    else { return nil }
     return .drained(by: told)
   }
 

@@ -1,5 +1,7 @@
 import Foundation
+import Hashing
 import Processes
+import SQLite
 import Testing
 
 /// Weights and activations of trained networks are shown, and those not kept are refused in one sentence.
@@ -25,6 +27,25 @@ struct InspectTests {
     try sandbox.write(Self.spec, to: "small.yaml")
     #expect(try sandbox.run(["run", "small.yaml"] + options).succeeded)
     return sandbox
+  }
+
+  /// A worker hands in whatever bytes it likes, and their hash is right.
+  @Test func `networks whose bytes are none are the file's fault, in one sentence`() throws {
+    let sandbox = try sandbox("--keep", "weights=last")
+    let bytes: [UInt8] = [1, 2, 3]
+    for name in try Folder.names(in: sandbox.path("sweep.sqlite.weights")) {
+      try Data(bytes).write(
+        to: URL(filePath: sandbox.path("sweep.sqlite.weights/\(name)")), options: [])
+    }
+    let hash = Digest(of: bytes).bytes.map { String(format: "%02x", $0) }.joined()
+    do {
+      let database = try Database(at: sandbox.path("sweep.sqlite"), mode: .readWrite)
+      try database.execute("DROP TRIGGER weights_never_change")
+      try database.execute("UPDATE weights SET hash = x'\(hash)'")
+    }
+    let shapes = try sandbox.run("inspect", "weights", "l2=0", "-o", "weights.svg")
+    #expect(shapes.status == .exited(4))
+    #expect(shapes.errors == "sweep: the weights file is no safetensors file: it is too short\n")
   }
 
   @Test func `shapes are a table that adds up, with or without kept networks`() throws {

@@ -3,6 +3,7 @@ import Cairo
 import Control
 import Datasets
 import Documents
+import Engine
 import Exports
 import Glibc
 import HTTPServer
@@ -49,6 +50,7 @@ extension ExitCode {
     case is Refused, is FetchError: self = .unreachable
     case is OtherVersion: self = .usage
     case is QueueFolderError: self = .temporary
+    case is WeightsError: self = .storage
     case is RunnerDidNotStart, is NoWorkerCanTrain: self = .unavailable
     case is UnknownKeyAccepted: self = .temporary
     default: self = .internalError

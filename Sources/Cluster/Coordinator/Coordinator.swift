@@ -409,7 +409,7 @@ package struct Coordinator: Sendable {
     }
     let letsGo = beat.isDraining || isPaused || end.isRecalled || roster[position].isReleased
     for lease in missing {
-      if letsGo {
+      if letsGo || lease.isLetGo {
         takeBack(lease, from: session, asLost: false)
         keys.withdraw(lease.attempt)
       } else {
@@ -837,6 +837,7 @@ package struct Coordinator: Sendable {
     let trains = isPaused || member.isReleased
     let kept = end.isRecalled ? 0 : trains ? member.places : member.leases.count
     var hold = member.held.prefix(kept).map(plan.named)
+    roster[session]?.letGo(after: kept)
     if !member.shared.isEmpty {
       let shared = member.shared.filter { plan.state(of: $0.trial).isOpen }
       roster[session]?.shared = shared

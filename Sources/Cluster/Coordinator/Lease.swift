@@ -9,6 +9,8 @@ struct Lease: Hashable, Sendable {
   var heard: Duration
   /// The number, within the session, of the message that last told the worker about it.
   var sequence = 0
+  /// Whether the worker was told to let go of it: once it has, the attempt is not begun again.
+  var isLetGo = false
   /// The last of its epochs that has been reported.
   var trained = 0
 

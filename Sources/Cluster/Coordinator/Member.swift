@@ -62,6 +62,11 @@ struct Member: Hashable, Sendable {
     return index.map { leases.remove(at: $0) }
   }
 
+  /// Notes that the worker is told to keep the first leases alone.
+  mutating func letGo(after count: Int) {
+    for index in leases.indices.dropFirst(count) { leases[index].isLetGo = true }
+  }
+
   /// Notes which message told the worker of an attempt.
   mutating func note(_ attempt: NumberedAttempt, assignedBy sequence: Int) {
     guard let index = leases.lastIndex(where: { $0.attempt == attempt }) else { return }

@@ -14,7 +14,7 @@ package struct Coordinator: Sendable {
   private let term: Int
   private let limits: TrialLimits
   private let timing: Timing
-  /// The attempts whose results were set aside: said again, they are known.
+  /// The attempts whose results were set aside: these are duplicates when they come again.
   private let setAside: Set<NumberedAttempt>
   private var plan: RunningPlan
   private var roster: Roster
@@ -292,7 +292,7 @@ package struct Coordinator: Sendable {
     }
   }
 
-  /// Answers without recording anything: what is left unanswered is said again.
+  /// Answers a beat without recording anything; the worker repeats whatever stays unanswered.
   private mutating func receiveWhileFull(_ envelope: Envelope, at now: Duration) {
     let session = envelope.session
     guard let worker = roster[session] else { return }
@@ -302,13 +302,13 @@ package struct Coordinator: Sendable {
     sendOrders(to: session)
   }
 
-  /// Turns away one that is none of the workers, and so has no sequence either.
+  /// Rejects a session that is no member of the roster, and so has no sequence either.
   private mutating func reject(_ session: Session, _ rejection: Rejection) {
     outbox.send(
       Envelope(term: term, session: session, sequence: 0, message: .reject(rejection)))
   }
 
-  /// Says something to a worker that is there, as the next of this conversation.
+  /// Sends a message to a worker that is there, as the next of this conversation.
   private mutating func send(_ message: Message, to session: Session) {
     guard let position = roster.position(of: session) else { return }
     send(message, toMemberAt: position)

@@ -55,4 +55,17 @@ struct PauseTests {
     #expect(answer.assigned(to: .ada.later()) == [])
     #expect(desk.held(by: .ada.later()).first == held[0])
   }
+
+  @Test func `what was let go of during a pause is another attempt after it`() {
+    var desk = CoordinatorHarness(trials: 2)
+    _ = desk.hello(.ada, slots: 1)
+    let held = desk.held(by: .ada)
+    #expect(held.count == 2)
+    _ = desk.pause(true)
+    // It is over before the worker has said that it let go.
+    _ = desk.pause(false)
+    let answer = desk.beat(.ada, holding: [held[0]])
+    #expect(answer.records.contains(.returned(desk.numbered(1, 1))))
+    #expect(answer.assigned(to: .ada) == [desk.attempt(1, 2)])
+  }
 }

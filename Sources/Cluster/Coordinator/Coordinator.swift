@@ -349,14 +349,15 @@ package struct Coordinator: Sendable {
       where plan.state(of: attempt.trial) != .leased(to: session) {
         adopt(attempt, by: session)
       }
-      // Attempts that the record leases to it and that it was not told again: the first beat that does not
-      // hold one has it told again.
+      // Attempts that the record leases to it and that it does not hold have never arrived, or it has let go of
+      // them, as a former life wanted: nobody can tell, so their trials come as further attempts.
       for attempt in orphanedLeases.attempts(of: name)
-      where plan.state(of: attempt.trial) == .leased(to: nil) {
-        adopt(attempt, by: session)
+      where plan.state(of: attempt.trial) == .leased(to: nil) && keys.isIssued(attempt, to: peer) {
+        plan.putBack(attempt.trial, asLost: true)
+        outbox.record(.lost(attempt))
       }
       // Attempts that it was given in the conversation before and does not hold have never arrived. They are
-      // still its own, and told again like the above.
+      // still its own: the first beat that does not hold one has it told again.
       for former in roster.sessions where session.replaces(former) {
         for attempt in roster[former]?.held ?? [] { adopt(attempt, by: session) }
         let shared = roster[former]?.shared ?? []

@@ -13,10 +13,11 @@ extension SweepReader {
   }
 
   private func snapshot(
-    of standing: Standing, _ activity: Activity?, failures: [RecordedFailure] = []
+    of standing: Standing, _ activity: Activity?, kernel: String? = nil,
+    failures: [RecordedFailure] = []
   ) throws -> ProgressSnapshot {
     try ProgressSnapshot(
-      of: sweep.name, standing, activity, failures: failures,
+      of: sweep.name, standing, activity, kernel: kernel, failures: failures,
       names: SweepNames(
         parameters: sweep.parameterNames, metric: sweep.metric, evaluation: sweep.evaluation
       ) {
@@ -26,12 +27,21 @@ extension SweepReader {
       })
   }
 
+  /// The kernels that all trials are trained with, where the sweep decides by results; nil for any.
+  private var comparedKernel: String? {
+    get throws {
+      guard !sweep.semantics.hasPrefix("program") else { return nil }
+      let decides = try race != nil || halving != nil || searchProgress() != nil
+      return decides ? try file.kernel(of: sweep.id) : nil
+    }
+  }
+
   /// How the sweep stands, as its file tells it: also while somebody else runs it.
   package func snapshot() throws -> ProgressSnapshot {
     let activity = try file.activity(of: sweep.id)
     let standing = try file.standing(of: sweep)
     var snapshot = try snapshot(
-      of: standing, activity,
+      of: standing, activity, kernel: activity == nil ? nil : comparedKernel,
       failures: standing.failedAttempts == 0
         ? [] : file.failures(of: sweep.id, last: ActivityFold.failureLimit))
     snapshot.search = try searchProgress()

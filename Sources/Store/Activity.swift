@@ -25,7 +25,7 @@ extension ResultsReader {
     // One process may have come several times: the last time counts.
     let workers = try connection.all(
       """
-      SELECT w.host, w.process, w.slots, w.drained IS NOT NULL FROM (
+      SELECT w.host, w.process, w.slots, w.drained IS NOT NULL, w.kernel, w.quarantined IS NOT NULL FROM (
         SELECT min(id) AS first, max(id) AS last FROM workers WHERE id >= ? GROUP BY host, process
       ) s JOIN workers w ON w.id = s.last
       WHERE w.departed IS NULL ORDER BY s.first
@@ -35,11 +35,24 @@ extension ResultsReader {
       return Activity.Presence(
         host: name.host, process: name.process, slots: row.int(2),
         done: tallies[name]?.done ?? 0, failed: tallies[name]?.failed ?? 0,
-        running: running[name] ?? [], isDraining: row.int(3) == 1)
+        running: running[name] ?? [], isDraining: row.int(3) == 1, kernel: row.text(4),
+        isQuarantined: row.int(5) == 1)
     }
     return Activity(
       workers: workers, elapsed: .seconds(coordinator.seconds > 0 ? coordinator.seconds : 0),
       isPaused: coordinator.isPaused)
+  }
+
+  /// The class of kernels that the first result of a sweep was trained with; nil while it has none.
+  package func kernel(of sweep: SweepID) throws(StoreError) -> String? {
+    try connection.first(
+      """
+      SELECT w.kernel FROM attempts a JOIN workers w ON w.id = a.worker
+      WHERE a.ending = 'finished' AND a.trial IN (
+        SELECT trial FROM sweep_trials p WHERE p.sweep = ? AND \(askedTrials))
+      ORDER BY a.epoch, a.started, a.trial LIMIT 1
+      """, [.integer(sweep.row)]
+    ) { $0.text(0) }
   }
 
   /// The trials that workers finished and failed, from the worker with this row on.

@@ -18,12 +18,18 @@ package struct Activity: Hashable, Sendable {
     package let running: [Training]
     /// Whether it was told to finish what it trains and go.
     package let isDraining: Bool
+    /// The class of its kernels.
+    package let kernel: String
+    /// Whether it gets no more work, as it failed what others completed.
+    package let isQuarantined: Bool
 
-    /// - Parameter running: the trials that it holds, in training or ready, in the order in which it got
-    ///   them.
+    /// - Parameters:
+    ///   - running: the trials that it holds, in training or ready, in the order in which it got them.
+    ///   - kernel: the class of its kernels.
+    ///   - isQuarantined: whether it gets no more work, as it failed what others completed.
     package init(
       host: String, process: Int, slots: Int, done: Int, failed: Int, running: [Training],
-      isDraining: Bool = false
+      isDraining: Bool = false, kernel: String, isQuarantined: Bool = false
     ) {
       self.host = host
       self.process = process
@@ -32,6 +38,8 @@ package struct Activity: Hashable, Sendable {
       self.failed = failed
       self.running = running
       self.isDraining = isDraining
+      self.kernel = kernel
+      self.isQuarantined = isQuarantined
     }
 
     /// The trials in training; those after the slots are full are held ready.

@@ -9,8 +9,10 @@ package struct ActivityFold: Sendable {
     /// The stay that began last.
     var session: Session
     var slots: Int
+    var kernel: String
     var isThere = true
     var isDraining = false
+    var isQuarantined = false
     var done = 0
     var failed = 0
     /// The attempts that the worker holds, in the order in which it got them.
@@ -107,7 +109,11 @@ package struct ActivityFold: Sendable {
         workers[name]?.isDraining = true
       }
     case .paused(let flag): isPaused = flag
-    case .quarantined, .reopened, .trusted, .judged, .kept, .annotated: break
+    case .quarantined(let session):
+      if let name = names[session] { workers[name]?.isQuarantined = true }
+    case .trusted(let host):
+      for name in order where name.host == host { workers[name]?.isQuarantined = false }
+    case .reopened, .judged, .kept, .annotated: break
     }
   }
 
@@ -122,7 +128,8 @@ package struct ActivityFold: Sendable {
         failed: worker.failed,
         running: worker.held.map {
           Activity.Training(TrialPlace(trials[$0.trial]), epoch: epochs[$0.trial] ?? 0)
-        }, isDraining: worker.isDraining)
+        }, isDraining: worker.isDraining, kernel: worker.kernel,
+        isQuarantined: worker.isQuarantined)
     }
   }
 
@@ -136,12 +143,14 @@ package struct ActivityFold: Sendable {
     names[session] = name
     if workers[name] == nil {
       order.append(name)
-      workers[name] = Worker(session: session, slots: facts.slots)
+      workers[name] = Worker(session: session, slots: facts.slots, kernel: facts.kernel)
     } else {
       workers[name]?.session = session
       workers[name]?.slots = facts.slots
+      workers[name]?.kernel = facts.kernel
       workers[name]?.isThere = true
       workers[name]?.isDraining = false
+      workers[name]?.isQuarantined = false
     }
   }
 

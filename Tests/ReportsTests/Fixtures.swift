@@ -63,7 +63,7 @@ func table(
     counts: counts ?? TrialCounts(completed: done, waiting: trials.count - done))
 }
 
-/// A sweep half-way: three workers, one of them gone, one trial failed.
+/// A sweep half-way: five workers, one of them gone and two that get no more of it, one trial failed.
 let halfWay = ProgressSnapshot(
   sweep: "mnist-l2",
   counts: TrialCounts(completed: 6, diverged: 1, failed: 1, running: 3, waiting: 4),
@@ -78,6 +78,10 @@ let halfWay = ProgressSnapshot(
       name: "bob/815", slots: 1, done: 1, failed: 0,
       running: [RunningTrial(label: "l2=0.0005005, replicate 3", epoch: 0, epochs: nil)]),
     WorkerProgress(name: "eve/1", slots: 0, done: 1, failed: 2, running: []),
+    WorkerProgress(
+      name: "fay/7", slots: 1, done: 0, failed: 4, running: [], exclusion: .quarantined),
+    WorkerProgress(
+      name: "dan/9", slots: 4, done: 0, failed: 0, running: [], exclusion: .otherKernel),
   ],
   best: BestSoFar(table().summaries[0], ["l2"], of: sweep().evaluation) {
     sweep().configurations[$0].labels

@@ -22,6 +22,8 @@ final class LiveStatus {
   private let confirmation: ConfirmationProgress?
   private let nesting: NestedProgress?
   private var search: SweepProgress.Search?
+  /// The kernels that all trials are trained with; nil for any.
+  private var kernel: String?
   /// How many trials there will be at most.
   private var expected: Int?
   /// The configurations that have left a race, and those that were brought back for good.
@@ -86,8 +88,8 @@ final class LiveStatus {
       workers: hasEnded ? [] : activity.workers(open.trials), elapsed: elapsed,
       isPaused: !hasEnded && activity.isPaused)
     let shown = try? ProgressSnapshot(
-      of: plan.sweep.name, standing, activity, failures: self.activity.latestFailures,
-      names: names)
+      of: plan.sweep.name, standing, activity, kernel: kernel,
+      failures: self.activity.latestFailures, names: names)
     guard var snapshot = shown else { preconditionFailure("a plan knows its labels") }
     if !hasEnded, !activity.isPaused {
       snapshot.foresee(from: standing.durations, expecting: expected)
@@ -111,6 +113,7 @@ final class LiveStatus {
   /// Takes in what the coordinator alone knows.
   func take(_ progress: SweepProgress) {
     search = progress.search
+    kernel = progress.kernel
     expected = progress.total
   }
 

@@ -228,7 +228,7 @@ package struct Coordinator: Sendable {
             facts: worker.facts,
             training: worker.leases.map { .init(trial: $0.attempt.trial, epoch: $0.trained) })
         }
-      }, search: plan.searchProgress)
+      }, search: plan.searchProgress, kernel: plan.kernel)
   }
 
   /// Whether a trial is one of the sweep's.

@@ -46,4 +46,6 @@ package struct SweepProgress: Hashable, Sendable {
   package let workers: [Worker]
   /// How far the search is; nil where the plan lists all configurations.
   package let search: Search?
+  /// The kernels that all trials are trained with, where the sweep decides by results; nil for any.
+  package var kernel: String?
 }

@@ -154,11 +154,15 @@ extension BestSoFar {
 
 extension WorkerProgress {
   fileprivate var json: JSON {
-    .object([
-      "name": .text(name), "slots": .integer(slots), "done": .integer(done),
-      "failed": .integer(failed), "draining": .boolean(isDraining),
-      "running": .list(running.map(\.json)),
-    ])
+    // Only workers that get no more of the sweep's trials have the last one.
+    let excluded = exclusion.map { JSON.Member("excluded", .text($0.rawValue)) }
+    return .object(
+      [
+        JSON.Member("name", .text(name)), JSON.Member("slots", .integer(slots)),
+        JSON.Member("done", .integer(done)), JSON.Member("failed", .integer(failed)),
+        JSON.Member("draining", .boolean(isDraining)),
+        JSON.Member("running", .list(running.map(\.json))),
+      ] + [excluded].compactMap(\.self))
   }
 
   fileprivate init?(_ record: Document) {
@@ -168,7 +172,8 @@ extension WorkerProgress {
     self.init(
       name: name, slots: slots, done: done, failed: failed,
       running: record.list("running", RunningTrial.init),
-      isDraining: record["draining"]?.content == .boolean(true))
+      isDraining: record["draining"]?.content == .boolean(true),
+      exclusion: record["excluded"]?.text.flatMap(Exclusion.init))
   }
 }
 

@@ -105,14 +105,15 @@ extension ProgressSnapshot {
   ///
   /// - Parameters:
   ///   - activity: nil where nobody coordinates.
+  ///   - kernel: the class of kernels that all trials are trained with; nil for any.
   ///   - failures: the latest, the last of them last.
   package init(
-    of sweep: String, _ standing: Standing, _ activity: Activity?, failures: [RecordedFailure],
-    names: SweepNames
+    of sweep: String, _ standing: Standing, _ activity: Activity?, kernel: String? = nil,
+    failures: [RecordedFailure], names: SweepNames
   ) throws {
     self.init(
       sweep: sweep, counts: TrialCounts(standing, training: activity?.training),
-      workers: try activity?.workers.map { try WorkerProgress($0, names) } ?? [],
+      workers: try activity?.workers.map { try WorkerProgress($0, kernel, names) } ?? [],
       best: try standing.best.map { try BestSoFar($0, names) },
       failures: try failures.map { failed in
         FailureNote(
@@ -133,7 +134,10 @@ extension ProgressSnapshot {
 }
 
 extension WorkerProgress {
-  fileprivate init(_ worker: Activity.Presence, _ names: SweepNames) throws {
+  fileprivate init(
+    _ worker: Activity.Presence, _ kernel: String?, _ names: SweepNames
+  ) throws {
+    let isOther = kernel.map { $0 != worker.kernel } ?? false
     self.init(
       name: "\(worker.host)/\(worker.process)", slots: worker.slots, done: worker.done,
       failed: worker.failed,
@@ -141,7 +145,8 @@ extension WorkerProgress {
         RunningTrial(
           label: try names.label(of: training.trial), epoch: training.epoch,
           epochs: try training.trial.until ?? names.epochs(training.trial.configuration))
-      }, isDraining: worker.isDraining)
+      }, isDraining: worker.isDraining,
+      exclusion: worker.isQuarantined ? .quarantined : isOther ? .otherKernel : nil)
   }
 }
 
@@ -254,11 +259,31 @@ package struct WorkerProgress: Hashable, Sendable {
   package let running: [RunningTrial]
   /// Whether it was told to finish that and go.
   package let isDraining: Bool
+  /// The reason why it gets no more of the sweep's trials; nil where it does.
+  package let exclusion: Exclusion?
 
-  /// - Parameter isDraining: whether it was told to finish what it is training and go.
+  /// The reasons why a worker gets no more trials of a sweep.
+  package enum Exclusion: String, Sendable {
+    /// It failed what others completed.
+    case quarantined
+    /// The sweep decides by results, and those so far come from another class of kernels.
+    case otherKernel = "other_kernel"
+
+    /// In a table, beside the worker's name.
+    var word: String {
+      switch self {
+      case .quarantined: "quarantined"
+      case .otherKernel: "other kernels"
+      }
+    }
+  }
+
+  /// - Parameters:
+  ///   - isDraining: whether it was told to finish what it is training and go.
+  ///   - exclusion: the reason why it gets no more of the sweep's trials; nil where it does.
   package init(
     name: String, slots: Int, done: Int, failed: Int, running: [RunningTrial],
-    isDraining: Bool = false
+    isDraining: Bool = false, exclusion: Exclusion? = nil
   ) {
     self.name = name
     self.slots = slots
@@ -266,6 +291,7 @@ package struct WorkerProgress: Hashable, Sendable {
     self.failed = failed
     self.running = running
     self.isDraining = isDraining
+    self.exclusion = exclusion
   }
 }
 

@@ -49,7 +49,7 @@ package struct StatusText: Report {
   private var workerColumns: [Column] {
     let rows = snapshot.workers.flatMap { worker in
       let own = [
-        worker.name.printable + (worker.isDraining ? " (leaves)" : ""), "\(worker.slots)",
+        worker.name.printable + (worker.remark.map { " (\($0))" } ?? ""), "\(worker.slots)",
         grouped(worker.done), grouped(worker.failed),
       ]
       let running = worker.running.map { [$0.epochText, $0.label.printable] }
@@ -62,4 +62,9 @@ package struct StatusText: Report {
       Column(title, rows.map { $0[index] }, (1...3).contains(index) ? .right : .left)
     }
   }
+}
+
+extension WorkerProgress {
+  /// What is to be known of the worker besides its work.
+  fileprivate var remark: String? { isDraining ? "leaves" : exclusion?.word }
 }

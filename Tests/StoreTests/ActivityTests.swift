@@ -34,6 +34,8 @@ struct ActivityTests {
     let activity = try #require(try reader.activity(of: sweep))
     #expect(activity.workers.map(\.host) == ["ada"])
     #expect(activity.workers[0].slots == 2)
+    #expect(activity.workers[0].kernel == ada.kernel)
+    #expect(try reader.kernel(of: sweep) == ada.kernel, "of the first result")
     #expect(activity.workers[0].done == 1)
     #expect(activity.workers[0].running.map(\.trial.configuration) == [1])
     #expect(activity.workers[0].running.map(\.epoch) == [2])

@@ -455,8 +455,12 @@ package struct Coordinator: Sendable {
   }
 
   private func takesWork(at position: Int, _ now: Duration) -> Bool {
-    guard now - roster[position].lastHeard <= timing.suspicion else { return false }
-    return mayTrain(at: position)
+    isHeard(at: position, now) ? mayTrain(at: position) : false
+  }
+
+  /// Whether there was word of a worker lately: one that is silent gets nothing new.
+  private func isHeard(at position: Int, _ now: Duration) -> Bool {
+    now - roster[position].lastHeard <= timing.suspicion
   }
 
   private func mayTrain(at position: Int) -> Bool {
@@ -471,9 +475,9 @@ package struct Coordinator: Sendable {
 
   /// Whether it could go on with what another key has been silent about, kernels that this has claimed or not.
   private func couldTakeOver(at position: Int, _ now: Duration) -> Bool {
-    if takesWork(at: position, now) { return true }
-    guard plan.isKernelClaimed, roster[position].takesWork else { return false }
-    return now - roster[position].lastHeard <= timing.suspicion
+    guard isHeard(at: position, now) else { return false }
+    if plan.isKernelClaimed { return roster[position].takesWork }
+    return mayTrain(at: position)
   }
 
   /// The keys of which a worker could train whatever waits.

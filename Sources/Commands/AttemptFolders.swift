@@ -11,6 +11,7 @@ import Trials
 /// | `TRIAL/N` | the attempt's own: where it starts, and what is left of one that failed |
 /// | `TRIAL/checkpoint` | handed from each attempt of the trial to the next, and from rung to rung |
 /// | `TRIAL/carried` | what was measured until the rung before, where it goes on from there |
+/// | `TRIAL/finished` | the checkpoint of a trial that has its result, while it is taken away |
 /// | `TRIAL/lock` | held by the attempt: several coordinators of one user may have the same trial |
 /// | `splits/HASH` | rows, shared by trials |
 struct AttemptFolders {
@@ -83,6 +84,7 @@ struct AttemptFolders {
   var hasCheckpoint: Bool { (try? checkpoint.names())?.isEmpty == false }
 
   private static let carried = "carried"
+  private static let finished = "finished"
 
   /// Takes over the checkpoint of the trial that ended at the rung before; its files are in the checkpoint
   /// directory then. Nil where there is nothing to go on from.
@@ -125,6 +127,13 @@ struct AttemptFolders {
   ///   - emptied: keeps the directories, where they can be used again.
   ///   - links: the links in the attempt's own directory.
   func removeAll(keepingFor emptied: EmptiedFolders, links: [String: String]) {
+    // A runner may be killed meanwhile. An attempt that found the checkpoint, and not what was measured on the
+    // way to it, would have nothing left to measure: so the checkpoint goes first, and at once.
+    if hasCheckpoint {
+      let finished = "\(trial.path)/\(Self.finished)"
+      Folder.removeAll(at: finished)
+      _ = Folder.rename(checkpoint.path, to: finished)
+    }
     guard !emptied.take(trial.path, attempt: number, links: links, lock) else { return }
     // The lock goes last: whoever waits for it makes a directory of its own then.
     let names = (try? trial.names()) ?? []

@@ -54,18 +54,18 @@ package final class EmptiedFolders {
     return (links, lock)
   }
 
-  /// Empties the directories of a trial and keeps them; false where a program has left something in them
-  /// that is not known, or has changed them.
+  /// Empties the directories of a trial and keeps them; false where a program has left a checkpoint or something
+  /// that is not known in them, or has changed them.
   ///
   /// - Parameter lock: the right to the trial's directory, which is kept with it.
   func take(
     _ trial: String, attempt: Int, links: [String: String], _ lock: FileLock
   ) -> Bool {
     let (own, checkpoint) = ("\(trial)/\(attempt)", "\(trial)/\(AttemptFiles.checkpoint)")
+    guard content == nil, (try? Folder.names(in: checkpoint)) == [] else { return false }
     for name in EmptiedFolders.files { Folder.removeFile(at: "\(own)/\(name)") }
-    guard content == nil, let names = try? Folder.names(in: own), names == links.keys.sorted(),
+    guard let names = try? Folder.names(in: own), names == links.keys.sorted(),
       links.allSatisfy({ Folder.target(ofLink: "\(own)/\($0.key)") == $0.value }),
-      (try? Folder.names(in: checkpoint)) == [],
       let all = try? Folder.names(in: trial), all.count == 3,
       let mode = Folder.mode(of: trial), mode == Folder.mode(of: own),
       mode == Folder.mode(of: checkpoint)

@@ -71,6 +71,20 @@ struct EmptiedFoldersTests {
     #expect(try !end(trial))
   }
 
+  /// Its runner may be killed at any moment: then an attempt goes on from the checkpoint, and needs what was
+  /// measured on the way to it.
+  @Test func `while there is a checkpoint, what was measured stays`() throws {
+    let (trial, links) = try folders(1)
+    try trial.own.put(Array("epoch=1 loss=0.5\n".utf8), to: MetricSources.metricsFile)
+    try trial.checkpoint.put(Array("1".utf8), to: "epoch")
+    let path = String(trial.own.path.dropLast(2))
+    let lock = try #require(try Folder(path).lock("another lock"))
+    #expect(!emptied.take(path, attempt: 1, links: links.links, lock))
+    #expect(try trial.own.names().contains(MetricSources.metricsFile))
+    trial.removeAll(keepingFor: emptied, links: links.links)
+    #expect(try attempts.names().isEmpty)
+  }
+
   @Test func `those with a link that leads elsewhere are taken away`() throws {
     let trial = try folders(1)
     trial.0.own.remove("study.csv")

@@ -49,7 +49,8 @@ struct ProgramStormTests {
       _ = try run.finish()
     }
     let last = try stormy.sandbox.run("run", "small.yaml", "-j", "4")
-    #expect(last.status == .exited(0), "\(last.errors.suffix(2000))")
+    let failures = try stormy.sandbox.run("trials", "--failed").output
+    #expect(last.status == .exited(0), "\(last.errors.suffix(500))\(failures.prefix(2000))")
     #expect(ProgramSweep.processes(marked: mark).isEmpty)
     #expect(try digests(stormy) == digests(calm))
     let resumed = try Database(at: stormy.sandbox.path("sweep.sqlite"), mode: .readOnly)

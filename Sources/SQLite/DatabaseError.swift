@@ -30,9 +30,11 @@ package struct DatabaseError: Error, Hashable, Sendable {
   /// The SQL that was refused, or the path that could not be opened.
   package let subject: String
 
-  /// The reason by the low 8 bits of `code`: SQLite's primary result code.
+  /// The reason by the low 8 bits of `code`, SQLite's primary result code, but for one of its kinds of I/O errors.
   package var reason: Reason {
-    switch code & 0xff {
+    // The shared index of the write-ahead log could not grow: nothing is in it that is not in the log.
+    if code == sharedMemorySize { return .full }
+    return switch code & 0xff {
     case SQLITE_BUSY, SQLITE_LOCKED: .busy
     case SQLITE_CONSTRAINT: .constraint
     case SQLITE_FULL: .full
@@ -50,3 +52,6 @@ extension DatabaseError: CustomStringConvertible {
   /// IMMEDIATE".
   package var description: String { "SQLite says: \(message) (code \(code)), to: \(subject)" }
 }
+
+/// `SQLITE_IOERR_SHMSIZE`, which its header makes of two.
+private let sharedMemorySize = SQLITE_IOERR | (19 << 8)

@@ -1,6 +1,7 @@
 import Glibc
-import SQLite
 import Testing
+
+@testable import SQLite
 
 /// A folder that lives as long as its test.
 final class Scratch {
@@ -73,5 +74,14 @@ struct FileTests {
     fclose(file)
     let error = #expect(throws: DatabaseError.self) { try Database(at: path).userVersion() }
     #expect(error?.reason == .corrupt)
+  }
+
+  /// As a full disk does it where the index of the log is to grow; other I/O errors leave no one sure.
+  @Test(
+    arguments: [(4874, true), (13, true), (10, false), (778, false), (1034, false)]
+      as [(Int32, Bool)])
+  func `an index of the log that cannot grow is a full disk`(code: Int32, isFull: Bool) {
+    let error = DatabaseError(code: code, message: "disk I/O error", subject: path)
+    #expect(error.reason == (isFull ? .full : .inputOutput))
   }
 }

@@ -53,6 +53,7 @@ let package = Package(
     .target(name: "Hashing", dependencies: ["CChecksum", "CSodium"], swiftSettings: strict),
     // OpenBLAS, opened by whoever needs it and no sooner.
     .target(name: "LAPACK", swiftSettings: strict),
+    // libcurl, opened where a server is asked.
     .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: strict),
     // libmicrohttpd, opened where a page is served.
     .target(
@@ -230,7 +231,8 @@ let package = Package(
       name: "CLI",
       dependencies: [
         "Bundles", "Cairo", "Cluster", "Commands", "Control", "Datasets", "Documents", "Drawings",
-        "Engine", "Exports", "Hashing", "Hosts", "HTTPServer", "Imports", "Inspection", "JPEG",
+        "Engine", "Exports", "Hashing", "Hosts", "HTTP", "HTTPServer", "Imports", "Inspection",
+        "JPEG",
         "Keys", "Launching", "Planning", "Plots", "Processes", "Random", "Reports", "Results",
         "Runtime", "Schedulers", "Search", "Segmentation", "Specs", "Statistics", "Store",
         "Sweeps", "Training", "Trials", "Views", "Web", "ZeroMQ",

@@ -1,24 +1,27 @@
 #include <curl/curl.h>
 
-// Swift cannot call what takes any number of arguments.
-static inline CURLcode curl_set_number(CURL *handle, CURLoption option, long number) {
-  return curl_easy_setopt(handle, option, number);
+// libcurl is opened while the program runs, so nothing here may refer to a function of it: what takes any
+// number of arguments, which Swift cannot call, goes through the address that dlsym gave.
+
+static inline CURLcode curl_set_number(void *setopt, void *handle, CURLoption option, long number) {
+  return ((CURLcode(*)(CURL *, CURLoption, ...))setopt)(handle, option, number);
 }
 
 // Texts are copied; a list and what a callback is given have to outlive the request.
-static inline CURLcode curl_set_pointer(CURL *handle, CURLoption option, const void *pointer) {
-  return curl_easy_setopt(handle, option, pointer);
+static inline CURLcode curl_set_pointer(
+    void *setopt, void *handle, CURLoption option, const void *pointer) {
+  return ((CURLcode(*)(CURL *, CURLoption, ...))setopt)(handle, option, pointer);
 }
 
 typedef size_t (*curl_sink)(char *bytes, size_t size, size_t count, void *user);
 
-static inline CURLcode curl_set_sink(CURL *handle, curl_sink sink, void *user) {
-  curl_easy_setopt(handle, CURLOPT_WRITEDATA, user);
-  return curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, sink);
+static inline CURLcode curl_set_sink(void *setopt, void *handle, curl_sink sink, void *user) {
+  curl_set_pointer(setopt, handle, CURLOPT_WRITEDATA, user);
+  return ((CURLcode(*)(CURL *, CURLoption, ...))setopt)(handle, CURLOPT_WRITEFUNCTION, sink);
 }
 
-static inline long curl_status(CURL *handle) {
+static inline long curl_status(void *getinfo, void *handle) {
   long status = 0;
-  curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+  ((CURLcode(*)(CURL *, CURLINFO, ...))getinfo)(handle, CURLINFO_RESPONSE_CODE, &status);
   return status;
 }

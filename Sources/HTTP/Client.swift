@@ -10,26 +10,32 @@ import CCurl
 /// let response = try client.post(#"{"name": "ada"}"#, to: "http://127.0.0.1:5000/people")
 /// ```
 package struct Client: ~Copyable {
+  private let library: Library?
   private let handle: UnsafeMutableRawPointer?
-  private let headers: UnsafeMutablePointer<curl_slist>?
+  private let headers: UnsafeMutableRawPointer?
+
+  /// Whether libcurl is installed; it is loaded by asking.
+  package static var isAvailable: Bool { Library.shared != nil }
+
+  /// The name of the library, as bundles carry it.
+  package static var libraryName: String { Library.names[0] }
 
   /// - Parameter timeout: for one request with its answer; whole milliseconds.
   package init(timeout: Duration = .seconds(60)) {
-    _ = library
-    handle = curl_easy_init()
+    library = Library.shared
+    handle = library?.begin()
     // Without the second one, curl would ask whether a long body is welcome and wait for an answer.
-    headers = curl_slist_append(
-      curl_slist_append(nil, "Content-Type: application/json"), "Expect:")
+    headers = library?.append(library?.append(nil, "Content-Type: application/json"), "Expect:")
     set(CURLOPT_TIMEOUT_MS, Int(timeout / .milliseconds(1)))
     // Signals belong to the program.
     set(CURLOPT_NOSIGNAL, 1)
-    _ = curl_set_pointer(handle, CURLOPT_PROTOCOLS_STR, "http,https")
-    _ = curl_set_pointer(handle, CURLOPT_HTTPHEADER, headers)
+    set(CURLOPT_PROTOCOLS_STR, "http,https")
+    set(CURLOPT_HTTPHEADER, headers)
   }
 
   deinit {
-    curl_easy_cleanup(handle)
-    curl_slist_free_all(headers)
+    library?.end(handle)
+    library?.free(headers)
   }
 
   /// Gives the server's answer from an address.
@@ -42,25 +48,41 @@ package struct Client: ~Copyable {
   package func post(_ json: String, to url: String) throws(HTTPError) -> Response {
     set(CURLOPT_POST, 1)
     set(CURLOPT_POSTFIELDSIZE, json.utf8.count)
-    _ = curl_set_pointer(handle, CURLOPT_COPYPOSTFIELDS, json)
+    set(CURLOPT_COPYPOSTFIELDS, json)
     return try perform(url)
   }
 
   private func perform(_ url: String) throws(HTTPError) -> Response {
+    guard let library else {
+      throw HTTPError(
+        url: url.withoutCredentials,
+        message: "servers are asked by libcurl, which is not installed here; install libcurl4")
+    }
     let answer = Answer()
-    _ = curl_set_pointer(handle, CURLOPT_URL, url)
-    _ = curl_set_sink(handle, sink, Unmanaged.passUnretained(answer).toOpaque())
-    let code = withExtendedLifetime(answer) { curl_easy_perform(handle) }
+    set(CURLOPT_URL, url)
+    _ = curl_set_sink(
+      library.option, handle, sink, Unmanaged.passUnretained(answer).toOpaque())
+    let code = withExtendedLifetime(answer) { library.perform(handle) }
     guard code == CURLE_OK else {
       throw HTTPError(
-        url: url.withoutCredentials, message: String(cString: curl_easy_strerror(code)))
+        url: url.withoutCredentials,
+        message: library.message(code).map { String(cString: $0) } ?? "error \(code.rawValue)")
     }
     return Response(
-      status: curl_status(handle), body: String(decoding: answer.bytes, as: UTF8.self))
+      status: curl_status(library.information, handle),
+      body: String(decoding: answer.bytes, as: UTF8.self))
   }
 
   private func set(_ option: CURLoption, _ number: Int) {
-    _ = curl_set_number(handle, option, number)
+    if let library { _ = curl_set_number(library.option, handle, option, number) }
+  }
+
+  private func set(_ option: CURLoption, _ text: String) {
+    if let library { _ = curl_set_pointer(library.option, handle, option, text) }
+  }
+
+  private func set(_ option: CURLoption, _ list: UnsafeMutableRawPointer?) {
+    if let library { _ = curl_set_pointer(library.option, handle, option, list) }
   }
 }
 
@@ -108,6 +130,3 @@ private let sink: curl_sink = { bytes, size, count, user in
   answer.bytes += UnsafeRawBufferPointer(start: bytes, count: size * count)
   return size * count
 }
-
-/// The library wants to be started once, before any handle.
-private let library = curl_global_init(Int(CURL_GLOBAL_ALL))

@@ -20,6 +20,12 @@ extension SweepReader {
     return shown(of: try file.values(of: sweep.id, metric: metric))
   }
 
+  /// The same of the first replicates alone.
+  package func values(of metric: Metric, replicates: Int) throws -> [TrialValue] {
+    if let kept, kept.metric == metric { return kept.values.filter { $0.replicate < replicates } }
+    return shown(of: try file.values(of: sweep.id, metric: metric, replicates: replicates))
+  }
+
   /// Gives the values of the configurations that are shown, which are counted anew.
   package func shown(of all: [TrialValue]) -> [TrialValue] {
     guard !shown.areAll else { return all }

@@ -104,7 +104,10 @@ extension ResultsReader {
   package func remarks(
     of sweep: SweepID
   ) throws(StoreError) -> [(remark: Remark, trials: Int)] {
-    try connection.all(
+    // Most files have none, and need not be read for them.
+    guard try connection.first("SELECT 1 FROM remarks WHERE notable LIMIT 1", [], { _ in }) != nil
+    else { return [] }
+    return try connection.all(
       """
       SELECT m.metric, m.text, count(DISTINCT r.trial) AS trials
       FROM sweep_trials p JOIN results r ON r.trial = p.trial

@@ -53,15 +53,27 @@ extension ResultsReader {
     return pages < results * 400
   }
 
+  /// The same of the first replicates alone: a few trials of many.
+  package func values(
+    of sweep: SweepID, metric: Metric, replicates: Int
+  ) throws(StoreError) -> [TrialValue] {
+    try soughtValues(of: sweep, metric: metric, "AND p.replicate < \(replicates)")
+  }
+
   /// Looks for the measurement of each trial.
-  private func soughtValues(of sweep: SweepID, metric: Metric) throws(StoreError) -> [TrialValue] {
+  ///
+  /// - Parameter condition: a further one on the trials, in SQL.
+  private func soughtValues(
+    of sweep: SweepID, metric: Metric, _ condition: String = ""
+  ) throws(StoreError) -> [TrialValue] {
     let bounds = try SweepBounds(of: sweep, connection)
     return try connection.all(
       """
       SELECT p.configuration, p.replicate, p.fold, \(ResultsReader.status), \(metric.score)
       FROM sweep_trials p
       LEFT JOIN results r ON r.trial = p.trial
-      WHERE p.sweep = ?2 AND \(wholeTrials) ORDER BY p.replicate, p.fold, p.configuration
+      WHERE p.sweep = ?2 AND \(wholeTrials) \(condition)
+      ORDER BY p.replicate, p.fold, p.configuration
       """, try measured(metric, sweep)
     ) { (row) throws(StoreError) in
       TrialValue(

@@ -102,8 +102,10 @@ package struct OpenPlan: Sendable {
     _ decisions: [Decision]
   ) -> (added: Range<Int>, repeated: [Trial]) {
     let before = trials.count
-    isInOrder = false
     var repeated: [Trial] = []
+    // Nothing decided leaves the trials in the order of the plan.
+    guard !decisions.isEmpty else { return (before..<before, repeated) }
+    isInOrder = false
     for trial in plan.follow(decisions) {
       if number(of: trial.id) != nil {
         repeated.append(trial)

@@ -154,6 +154,14 @@ struct ResultsReaderTests {
       #expect(value.value?.bitPattern == expected?.bitPattern)
     }
     #expect(values[outcomes.count...].allSatisfy { $0.value == nil })
+    for count in 0...3 {
+      let first = try reader().values(of: sweep, metric: metric, replicates: count)
+      #expect(
+        first.map { [$0.configuration, $0.replicate, $0.fold] }
+          == plan.trials.filter { $0.replicate < count }
+          .map { [$0.configuration, $0.replicate, $0.fold] })
+      #expect(first.map(\.value?.bitPattern) == values.prefix(first.count).map(\.value?.bitPattern))
+    }
   }
 
   @Test func `a configuration written twice shares its trials`() throws {

@@ -1,6 +1,7 @@
 import Bundles
 import Documents
 import Drawings
+import HTTP
 import HTTPServer
 import JPEG
 import Launching
@@ -38,8 +39,14 @@ extension Command {
         "photographs are read by libturbojpeg, which is not installed here and belongs into a bundle;"
           + " install libturbojpeg0", exitCode: .unavailable)
     }
+    guard Client.isAvailable else {
+      throw UserError(
+        "servers are asked by libcurl, which is not installed here and belongs into a bundle;"
+          + " install libcurl4", exitCode: .unavailable)
+    }
     let bundle = try ProgramArchive(
-      version: Commands.version, from: root, opening: [Server.libraryName, Raster.jpegLibraryName]
+      version: Commands.version, from: root,
+      opening: [Server.libraryName, Raster.jpegLibraryName, Client.libraryName]
     ).bundle
     let path = arguments.text(BundleOptions.output) ?? bundle.archiveName
     // One that proves to be no good does not take the place of an older one.

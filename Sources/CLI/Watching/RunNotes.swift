@@ -103,13 +103,9 @@ struct RunNotes {
 /// Replicates of a program that are all the same.
 enum EqualReplicates {
   static let note = "all replicates of a configuration are equal: does the program use SWEEP_SEED?"
-}
 
-extension SweepReader {
-  /// Says so where a program's replicates agree, of every configuration that has two.
-  func noteEqualReplicates() throws {
-    guard sweep.evaluation.replicates > 1, sweep.semantics.hasPrefix("program") else { return }
-    let values = try self.values(of: sweep.metric)
+  /// Whether trials that differ in their replicate alone have equal values; nil where there are no two.
+  static func areAll(among values: [TrialValue]) -> Bool? {
     var known: [[Int]: Double] = [:]
     var hasPair = false
     for trial in values {
@@ -117,9 +113,22 @@ extension SweepReader {
       guard let other = known.updateValue(value, forKey: [trial.configuration, trial.fold]) else {
         continue
       }
-      guard other == value else { return }
+      guard other == value else { return false }
       hasPair = true
     }
-    if hasPair { Output.note(EqualReplicates.note) }
+    return hasPair ? true : nil
+  }
+}
+
+extension SweepReader {
+  /// Says so where a program's replicates agree, of every configuration that has two.
+  func noteEqualReplicates() throws {
+    guard sweep.evaluation.replicates > 1, sweep.semantics.hasPrefix("program") else { return }
+    // Where they differ, the first two do: a million trials need not be read for that.
+    let few = try values(of: sweep.metric, replicates: 2)
+    guard EqualReplicates.areAll(among: few) != false,
+      EqualReplicates.areAll(among: try values(of: sweep.metric)) == true
+    else { return }
+    Output.note(EqualReplicates.note)
   }
 }

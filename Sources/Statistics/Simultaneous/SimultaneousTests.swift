@@ -117,10 +117,12 @@ package struct SimultaneousTests: Sendable {
       for other in order where other != row {
         // Without gaps the rest is worse in the mean, and says nothing against this row.
         if model.scores.isComplete, judgement == .possibleBest, means[other] < means[row] { break }
-        if least > 0, model.isInPool[row] || model.isInPool[other],
+        let isPooled = least > 0 && (model.isInPool[row] || model.isInPool[other])
+        // Nor does one that is not better in the mean say anything more against this row.
+        if isPooled || judgement == .possibleBest,
           let bound = model.scores.isComplete
             ? means[other] - means[row] : model.scores.differenceBound(other, row),
-          bound <= least
+          bound <= (isPooled ? least : 0)
         {
           judgement = .possibleBest
           continue

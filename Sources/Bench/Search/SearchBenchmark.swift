@@ -7,12 +7,13 @@ import Search
 import Sweeps
 import Trials
 
-/// `bench search [METHOD...] [--held-out] [--seeds N] [--table FILE]... [--noise STD] [--peer FILE]`:
+/// `bench search [METHOD...] [--held-out] [--seeds N] [--table FILE]... [--noise STD] [--workers N] [--peer FILE]`:
 /// what searches find on problems whose minimum is known, one after the other, and what a proposal
 /// costs; one JSON line a figure.
 ///
 /// With noise, a configuration has five trainings, each of which adds some of that standard deviation; the
-/// regret is that of the configuration whose mean is the lowest.
+/// regret is that of the configuration whose mean is the lowest. With workers, so many train at once, and what is
+/// told is how idle they are and how the regret compares with that of a search without a simulated pace.
 ///
 /// The scripts of other optimizers print the same figures; a table's file is what they read. A file of a
 /// peer's regrets, a line `problem,evaluations,regret` a seed, is what ours are held against.
@@ -22,6 +23,8 @@ struct SearchBenchmark {
   private var problems = SearchProblem.all
   /// The standard deviation that each of a configuration's trainings adds; nil for one without noise.
   private var noise: Double?
+  /// How many train at once, in simulated time; nil where one trains after the other.
+  private var workers: Int?
   private var peer: PeerRegrets?
 
   /// Reads the words of a command line; nil where they make no sense.
@@ -41,6 +44,9 @@ struct SearchBenchmark {
       case "--noise":
         noise = rest.popFirst().flatMap { Double($0) }
         guard let noise, noise > 0, noise.isFinite else { return nil }
+      case "--workers":
+        workers = rest.popFirst().flatMap { Int($0) }
+        guard let workers, workers > 0 else { return nil }
       case "--peer":
         peer = rest.popFirst().flatMap { PeerRegrets(at: $0) }
         guard peer != nil else { return nil }
@@ -53,6 +59,7 @@ struct SearchBenchmark {
   }
 
   func run() {
+    if let workers { return runParallel(workers) }
     for method in methods {
       var ratios: [RegretRatio] = []
       for problem in problems where method != .gp || problem.space.isNumeric {
@@ -65,6 +72,38 @@ struct SearchBenchmark {
             ["cells": .integer(ratios.count)]), method)
       }
       costs(method)
+    }
+  }
+
+  private func runParallel(_ workers: Int) {
+    let learning = methods.filter { $0 == .tpe || $0 == .gp }
+    for method in learning {
+      for problem in problems where method != .gp || problem.space.isNumeric {
+        let search = ParallelSearch(method: method, problem: problem, workers: workers)
+        func outcomes(_ pace: SearchMethod.Pace) -> [ParallelSearch.Outcome] {
+          (0..<seeds).map {
+            search.outcome(
+              pace: pace, configurations: method == .gp ? 50 : 100, seed: UInt64($0))
+          }
+        }
+        let (paced, free) = (outcomes(.virtual(workers: workers)), outcomes(.free))
+        let idle = paced.map(\.idle).reduce(0, +) / Double(seeds)
+        let ratio = RegretRatio(of: paced.map(\.regret), to: free.map(\.regret))
+        report(
+          Figure(
+            "idle", idle, "", .atMost(0.03),
+            [
+              "problem": .text(problem.name), "workers": .integer(workers),
+              "seeds": .integer(seeds),
+            ]), method)
+        report(
+          Figure(
+            "lower bound of regret ratio", ratio.lower, "", .atMost(1.2),
+            [
+              "problem": .text(problem.name), "workers": .integer(workers),
+              "ratio": .number(ratio.ratio.rounded(3)), "upper": .number(ratio.upper.rounded(3)),
+            ]), method)
+      }
     }
   }
 

@@ -1,13 +1,19 @@
 import Documents
 import Glibc
 import Hashing
+import Random
 import Reports
 import Search
 import Sweeps
 import Trials
 
-/// `bench search [METHOD...] [--held-out] [--seeds N] [--table FILE]... [--peer FILE]`: what searches find on problems whose minimum
-/// is known, one after the other, and what a proposal costs; one JSON line a figure.
+/// `bench search [METHOD...] [--held-out] [--seeds N] [--table FILE]... [--noise STD] [--workers N] [--peer FILE]`:
+/// what searches find on problems whose minimum is known, one after the other, and what a proposal
+/// costs; one JSON line a figure.
+///
+/// With noise, a configuration has five trainings, each of which adds some of that standard deviation; the
+/// regret is that of the configuration whose mean is the lowest. With workers, so many train at once, and what is
+/// told is how idle they are and how the regret compares with that of a search without a simulated pace.
 ///
 /// The scripts of other optimizers print the same figures; a table's file is what they read. A file of a
 /// peer's regrets, a line `problem,evaluations,regret` a seed, is what ours are held against.
@@ -15,6 +21,10 @@ struct SearchBenchmark {
   private var methods: [SearchMethod.Sampler] = []
   private var seeds = 100
   private var problems = SearchProblem.all
+  /// The standard deviation that each of a configuration's trainings adds; nil for one without noise.
+  private var noise: Double?
+  /// How many train at once, in simulated time; nil where one trains after the other.
+  private var workers: Int?
   private var peer: PeerRegrets?
 
   /// Reads the words of a command line; nil where they make no sense.
@@ -31,6 +41,12 @@ struct SearchBenchmark {
           return nil
         }
         problems.append(problem)
+      case "--noise":
+        noise = rest.popFirst().flatMap { Double($0) }
+        guard let noise, noise > 0, noise.isFinite else { return nil }
+      case "--workers":
+        workers = rest.popFirst().flatMap { Int($0) }
+        guard let workers, workers > 0 else { return nil }
       case "--peer":
         peer = rest.popFirst().flatMap { PeerRegrets(at: $0) }
         guard peer != nil else { return nil }
@@ -43,6 +59,7 @@ struct SearchBenchmark {
   }
 
   func run() {
+    if let workers { return runParallel(workers) }
     for method in methods {
       var ratios: [RegretRatio] = []
       for problem in problems where method != .gp || problem.space.isNumeric {
@@ -55,6 +72,38 @@ struct SearchBenchmark {
             ["cells": .integer(ratios.count)]), method)
       }
       costs(method)
+    }
+  }
+
+  private func runParallel(_ workers: Int) {
+    let learning = methods.filter { $0 == .tpe || $0 == .gp }
+    for method in learning {
+      for problem in problems where method != .gp || problem.space.isNumeric {
+        let search = ParallelSearch(method: method, problem: problem, workers: workers)
+        func outcomes(_ pace: SearchMethod.Pace) -> [ParallelSearch.Outcome] {
+          (0..<seeds).map {
+            search.outcome(
+              pace: pace, configurations: method == .gp ? 50 : 100, seed: UInt64($0))
+          }
+        }
+        let (paced, free) = (outcomes(.virtual(workers: workers)), outcomes(.free))
+        let idle = paced.map(\.idle).reduce(0, +) / Double(seeds)
+        let ratio = RegretRatio(of: paced.map(\.regret), to: free.map(\.regret))
+        report(
+          Figure(
+            "idle", idle, "", .atMost(0.03),
+            [
+              "problem": .text(problem.name), "workers": .integer(workers),
+              "seeds": .integer(seeds),
+            ]), method)
+        report(
+          Figure(
+            "lower bound of regret ratio", ratio.lower, "", .atMost(1.2),
+            [
+              "problem": .text(problem.name), "workers": .integer(workers),
+              "ratio": .number(ratio.ratio.rounded(3)), "upper": .number(ratio.upper.rounded(3)),
+            ]), method)
+      }
     }
   }
 
@@ -109,27 +158,37 @@ struct SearchBenchmark {
     }
   }
 
-  /// The lowest value so far, after each evaluation.
+  /// The value of the configuration that looks best, after each evaluation.
   private func bests(
     _ method: SearchMethod.Sampler, on problem: SearchProblem, seed: UInt64, evaluations: Int
   ) -> [Double] {
     let design = SearchMethod(
       sampler: method, configurations: evaluations, pace: .free)
+    let folds = noise == nil ? 1 : 5
     var driver = SearchDriver(
       PacedSearch(
-        design, in: problem.space, seed: seed, isMaximised: false, trials: 1),
-      replicates: 1, folds: 1)
+        design, in: problem.space, seed: seed, isMaximised: false, trials: folds),
+      replicates: 1, folds: folds)
+    var noiseStream = RandomStream(seed: seed)
     var best: [Double] = []
-    var decisions = driver.advance(idle: 1)
+    var lowest = Double.infinity
+    var decisions = driver.advance(idle: folds)
     while !decisions.isEmpty {
       for decision in decisions {
         let value = problem.value(of: decision.proposals[0])
-        best.append(min(value, best.last ?? .infinity))
-        driver.settle(
-          TrialIndex(configuration: decision.number, replicate: 0, fold: 0),
-          as: .result(value, Digest(of: [])))
+        let results = (0..<folds).map { _ in
+          noise.map { value + $0 * noiseStream.normal() } ?? value
+        }
+        let mean = results.reduce(0, +) / Double(folds)
+        best.append(mean < lowest ? value : best.last ?? value)
+        lowest = min(lowest, mean)
+        for (fold, result) in results.enumerated() {
+          driver.settle(
+            TrialIndex(configuration: decision.number, replicate: 0, fold: fold),
+            as: .result(result, Digest(of: [])))
+        }
       }
-      decisions = driver.advance(idle: 1)
+      decisions = driver.advance(idle: folds)
     }
     return best
   }
@@ -156,22 +215,28 @@ struct SearchBenchmark {
           TrialIndex(configuration: number, replicate: 0, fold: 0),
           as: .result(problem.value(of: proposal), Digest(of: [])))
       }
-      // The first one learns all results.
-      var number = count - 1
-      var start = 0.0
+      // The first one learns all results; no problem's own time counts.
+      var spent = 0.0
       for step in 0..<more {
-        if step == 1 { start = now(CLOCK_PROCESS_CPUTIME_ID) }
-        for decision in driver.advance(idle: 1) {
-          number = decision.number
+        var start = now(CLOCK_PROCESS_CPUTIME_ID)
+        let decisions = driver.advance(idle: 1)
+        if step > 0 { spent += now(CLOCK_PROCESS_CPUTIME_ID) - start }
+        for decision in decisions {
+          let value = problem.value(of: decision.proposals[0])
+          start = now(CLOCK_PROCESS_CPUTIME_ID)
           driver.settle(
-            TrialIndex(configuration: number, replicate: 0, fold: 0),
-            as: .result(problem.value(of: decision.proposals[0]), Digest(of: [])))
+            TrialIndex(configuration: decision.number, replicate: 0, fold: 0),
+            as: .result(value, Digest(of: [])))
+          if step > 0 { spent += now(CLOCK_PROCESS_CPUTIME_ID) - start }
         }
       }
-      let cost = 1000 * (now(CLOCK_PROCESS_CPUTIME_ID) - start) / Double(more - 1)
+      let cost = 1000 * spent / Double(more - 1)
+      // Those of tpe at 100 and 1,000 are half of what rustuna 0.2 was seen to take.
       let bar: Figure.Bar? =
         switch (method, count) {
         case (.gp, _): .atMost(10)
+        case (.tpe, 100): .atMost(0.06)
+        case (.tpe, 1000): .atMost(0.32)
         case (.tpe, 10_000): .atMost(2)
         default: nil
         }

@@ -73,8 +73,8 @@ struct GaussianSampler: Sampler {
     return points.map(snapped)
   }
 
-  /// Parameters that are found anew whenever a sixth more is known, from those before: so they follow
-  /// from what is known and from nothing else, also after a restart.
+  /// Parameters that are found anew with each of the first that is known, and then whenever a twentieth more
+  /// is, from those before: so they follow from what is known and from nothing else, also after a restart.
   private mutating func parameters(from history: History) -> GaussianProcess.Parameters {
     var parameters = GaussianProcess.Parameters(dimensions: space.dimensions.count)
     var count = 3
@@ -90,7 +90,7 @@ struct GaussianSampler: Sampler {
         fits.append((count, digest, parameters))
       }
       place += 1
-      count = max(count + 1, count * 7 / 6)
+      count = max(count + 1, count * 21 / 20)
     }
     return parameters
   }
@@ -169,9 +169,9 @@ private struct Surface {
   ) -> [[Double]] {
     let first = improvements(at: starts)
     let order = first.indices.sorted { (-first[$0], $0) < (-first[$1], $1) }
-    var best = order.prefix(4).map { (point: starts[$0], value: first[$0]) }
+    var best = order.prefix(8).map { (point: starts[$0], value: first[$0]) }
     var scale = 0.1
-    for _ in 0..<9 {
+    for _ in 0..<12 {
       var trials: [[Double]] = []
       for (point, _) in best {
         for _ in 0..<14 { trials.append(snapped(point.map { $0 + scale * stream.normal() })) }
@@ -183,6 +183,6 @@ private struct Surface {
       scale *= 0.6
     }
     let refined = best.indices.sorted { (-best[$0].value, $0) < (-best[$1].value, $1) }
-    return refined.map { best[$0].point } + order.dropFirst(4).prefix(40).map { starts[$0] }
+    return refined.map { best[$0].point } + order.dropFirst(8).prefix(40).map { starts[$0] }
   }
 }

@@ -45,9 +45,10 @@ struct Mixture {
     var places: [Int32] = []
   }
 
-  /// A point: of each parameter the ends of the cell, alike for a number that has none; an option's
-  /// place.
-  struct Candidate {
+  /// Points, one after the other: of each parameter the ends of the cell, alike for a number that has none;
+  /// an option's place.
+  struct Points {
+    let count: Int
     var lows: [Float]
     var highs: [Float]
   }
@@ -111,82 +112,107 @@ struct Mixture {
     return lanes
   }
 
-  /// A point: of each parameter a coordinate, or an option's place.
-  func draw(_ stream: inout RandomStream) -> [Float] {
+  /// Draws points, one after the other: of each parameter a coordinate, or an option's place.
+  func draw(_ count: Int, _ stream: inout RandomStream) -> [Float] {
+    var points: [Float] = []
+    points.reserveCapacity(count * observations.count)
+    for _ in 0..<count {
+      let kernel = drawKernel(&stream)
+      for axis in observations.indices {
+        points.append(
+          options[axis].map { drawOption(of: axis, $0, kernel, &stream) }
+            ?? drawNumber(of: axis, kernel, &stream))
+      }
+    }
+    return points
+  }
+
+  private func drawKernel(_ stream: inout RandomStream) -> Int {
     var rest = stream.uniformFloat() * totalWeight
     var kernel = 0
     while kernel < weights.count - 1, rest >= weights[kernel] {
       rest -= weights[kernel]
       kernel += 1
     }
-    return observations.indices.map { axis in
-      guard let options = options[axis] else {
-        let (center, width) = (
-          observations[axis].centers[kernel], observations[axis].widths[kernel]
-        )
-        // At least a third of the draws lie within, as centers do.
-        while true {
-          let value = center + width * Float(stream.normal())
-          if value >= 0 && value < 1 { return value }
-        }
-      }
-      let seen = observations[axis].places[kernel]
-      let total = options.shares.reduce(0, +)
-      var rest = stream.uniformFloat() * (seen < 0 ? total : total + options.hit)
-      for (place, share) in options.shares.enumerated() {
-        rest -= seen == Int32(place) ? share + options.hit : share
-        if rest < 0 { return Float(place) }
-      }
-      return Float(options.shares.lastIndex { $0 > 0 } ?? 0)
+    return kernel
+  }
+
+  private func drawNumber(of axis: Int, _ kernel: Int, _ stream: inout RandomStream) -> Float {
+    let (center, width) = (observations[axis].centers[kernel], observations[axis].widths[kernel])
+    // At least a third of the draws lie within, as centers do.
+    while true {
+      let value = center + width * Float(stream.normal())
+      if value >= 0 && value < 1 { return value }
     }
   }
 
-  /// The logarithms of the density at points.
-  func logDensities(at candidates: [Candidate]) -> [Float] {
+  private func drawOption(
+    of axis: Int, _ options: Options, _ kernel: Int, _ stream: inout RandomStream
+  ) -> Float {
+    let seen = observations[axis].places[kernel]
+    let total = options.shares.reduce(0, +)
+    var rest = stream.uniformFloat() * (seen < 0 ? total : total + options.hit)
+    for (place, share) in options.shares.enumerated() {
+      rest -= seen == Int32(place) ? share + options.hit : share
+      if rest < 0 { return Float(place) }
+    }
+    return Float(options.shares.lastIndex { $0 > 0 } ?? 0)
+  }
+
+  /// The logarithms of the density at candidates.
+  func logDensities(at candidates: Points) -> [Float] {
     var sums = offsets
     var values = Array(repeating: Lanes(repeating: 0), count: points.count)
     var cells: [CellDensities] = []
     for axis in observations.indices where !points.contains(axis) {
       cells.append(CellDensities(axis: axis))
     }
-    return candidates.map { candidate in
-      for (place, axis) in points.enumerated() {
-        values[place] = Lanes(repeating: candidate.lows[axis])
+    var densities: [Float] = []
+    densities.reserveCapacity(candidates.count)
+    for number in 0..<candidates.count {
+      let start = number * observations.count
+      for place in points.indices {
+        values[place] = Lanes(repeating: candidates.lows[start + points[place]])
       }
-      var greatest = Lanes(repeating: -.infinity)
-      weigh(values, into: &sums, &greatest)
+      var greatest = weigh(values.span, into: &sums)
       if !cells.isEmpty {
         for place in cells.indices {
-          let known = cells[place].logarithms(of: candidate, in: self)
-          for block in sums.indices { sums[block] += known[block] }
+          let axis = start + cells[place].axis
+          cells[place].add(
+            from: candidates.lows[axis], to: candidates.highs[axis], in: self, to: &sums)
         }
         greatest = sums.reduce(Lanes(repeating: -.infinity)) { $0.greater($1) }
       }
-      return Mixture.logSum(of: sums, greatest: greatest.max())
+      densities.append(Mixture.logSum(of: sums.span, greatest: greatest.max()))
     }
+    return densities
   }
 
   /// Weighs all kernels by the parameters with points.
-  @inline(__always) private func weigh(
-    _ values: [Lanes], into sums: inout [Lanes], _ greatest: inout Lanes
-  ) {
+  ///
+  /// - Returns: the greatest of each lane.
+  private func weigh(_ values: Span<Lanes>, into sums: inout [Lanes]) -> Lanes {
+    var greatest = Lanes(repeating: -.infinity)
     var place = 0
+    let (offsets, kernels) = (offsets.span, kernels.span)
+    var sums = sums.mutableSpan
     for block in offsets.indices {
       var sum = offsets[block]
-      for value in values {
-        let distance = (value - kernels[place].centers) * kernels[place].scales
+      for axis in values.indices {
+        let distance = (values[axis] - kernels[place].centers) * kernels[place].scales
         sum -= distance * distance
         place += 1
       }
       sums[block] = sum
       greatest = greatest.greater(sum)
     }
+    return greatest
   }
 
-  private static func logSum(of logarithms: [Lanes], greatest: Float) -> Float {
+  private static func logSum(of logarithms: Span<Lanes>, greatest: Float) -> Float {
     let most = Lanes(repeating: greatest)
     var total = Lanes(repeating: 0)
-    for logarithm in logarithms { total += (logarithm - most).exponential }
+    for block in logarithms.indices { total += (logarithms[block] - most).exponential }
     return greatest + Lanes(repeating: total.sum()).logarithm[0]
   }
 
@@ -197,16 +223,18 @@ struct Mixture {
 
     init(axis: Int) { self.axis = axis }
 
-    mutating func logarithms(of candidate: Candidate, in mixture: Mixture) -> [Lanes] {
-      let low = candidate.lows[axis]
-      if let known = known.first(where: { $0.low == low }) { return known.logarithms }
-      let logarithms =
-        mixture.options[axis].map {
-          mixture.logShares(ofOption: Int(low), $0, mixture.observations[axis])
-        }
-        ?? mixture.logShares(from: low, to: candidate.highs[axis], mixture.observations[axis])
-      known.append((low, logarithms))
-      return logarithms
+    mutating func add(
+      from low: Float, to high: Float, in mixture: Mixture, to sums: inout [Lanes]
+    ) {
+      let place = known.firstIndex { $0.low == low } ?? known.count
+      if place == known.count {
+        let logarithms =
+          mixture.options[axis].map {
+            mixture.logShares(ofOption: Int(low), $0, mixture.observations[axis])
+          } ?? mixture.logShares(from: low, to: high, mixture.observations[axis])
+        known.append((low, logarithms))
+      }
+      for block in sums.indices { sums[block] += known[place].logarithms[block] }
     }
   }
 

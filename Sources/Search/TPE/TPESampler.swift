@@ -50,7 +50,7 @@ struct TPESampler: Sampler {
     let estimates = groups.map { Estimate(group: $0, split, columns, options, isDiscrete) }
     var stream = RandomStream(sweepSeed: seed, proposal: index, name: "")
     // Each group has its own order, those with the largest l/g first; the places in them go together.
-    var ordered: [[[Float]]] = []
+    var ordered: [OrderedPoints] = []
     var place = TPESampler.candidateCount
     var draws = 0
     var others: Candidates?
@@ -67,8 +67,8 @@ struct TPESampler: Sampler {
         place = 0
       }
       var coordinates = [Double](repeating: 0.5, count: space.dimensions.count)
-      for (estimate, candidates) in zip(estimates, ordered) {
-        estimate.place(candidates[place], of: space, into: &coordinates)
+      for (estimate, points) in zip(estimates, ordered) {
+        estimate.place(points[place], of: space, into: &coordinates)
       }
       place += 1
       draws += 1
@@ -137,31 +137,43 @@ private struct Estimate {
     other = mixture(split.other, split.otherWeights)
   }
 
-  /// Candidates as they are drawn, best first.
-  func candidates(_ count: Int, _ space: Space, _ stream: inout RandomStream) -> [[Float]] {
-    let drawn = (0..<count).map { _ in good.draw(&stream) }
-    let candidates = drawn.map { point in
-      var candidate = Mixture.Candidate(lows: point, highs: point)
-      for (place, axis) in group.enumerated()
-      where options[place] == nil && isDiscrete[place] {
-        let cell = space.dimensions[axis].distribution.cell(at: Double(point[place]))
-        candidate.lows[place] = Float(cell.low)
-        candidate.highs[place] = Float(cell.high)
+  /// Draws candidates, best first.
+  func candidates(
+    _ count: Int, _ space: Space, _ stream: inout RandomStream
+  ) -> OrderedPoints {
+    let drawn = good.draw(count, &stream)
+    var candidates = Mixture.Points(count: count, lows: drawn, highs: drawn)
+    for (place, axis) in group.enumerated() where options[place] == nil && isDiscrete[place] {
+      let distribution = space.dimensions[axis].distribution
+      for number in stride(from: place, to: drawn.count, by: group.count) {
+        let cell = distribution.cell(at: Double(drawn[number]))
+        candidates.lows[number] = Float(cell.low)
+        candidates.highs[number] = Float(cell.high)
       }
-      return candidate
     }
     let scores = zip(good.logDensities(at: candidates), other.logDensities(at: candidates)).map(-)
-    let order = drawn.indices.sorted { (-scores[$0], $0) < (-scores[$1], $1) }
-    return order.map { drawn[$0] }
+    return OrderedPoints(
+      coordinates: drawn, axes: group.count,
+      order: scores.indices.sorted { (-scores[$0], $0) < (-scores[$1], $1) })
   }
 
   /// Where a candidate lies.
-  func place(_ candidate: [Float], of space: Space, into coordinates: inout [Double]) {
-    for (place, axis) in group.enumerated() {
+  func place(_ candidate: ArraySlice<Float>, of space: Space, into coordinates: inout [Double]) {
+    for (place, (axis, value)) in zip(group, candidate).enumerated() {
       coordinates[axis] =
         options[place] == nil
-        ? Double(candidate[place])
-        : space.dimensions[axis].distribution.middle(ofOption: Int(candidate[place]))
+        ? Double(value) : space.dimensions[axis].distribution.middle(ofOption: Int(value))
     }
+  }
+}
+
+/// Points of some parameters, best first.
+private struct OrderedPoints {
+  let coordinates: [Float]
+  let axes: Int
+  let order: [Int]
+
+  subscript(place: Int) -> ArraySlice<Float> {
+    coordinates[order[place] * axes..<(order[place] + 1) * axes]
   }
 }

@@ -54,7 +54,10 @@ struct Disk {
     term += 1
     members = [:]
     for trial in entries.keys where entries[trial]?.holder != nil {
-      entries[trial]?.holder = .stranger
+      // A trial that another form of the sweep had in training is given up.
+      let isAsked = plan.number(of: trial) != nil
+      entries[trial]?.holder = isAsked ? .stranger : nil
+      entries[trial]?.isLost = !isAsked
     }
     var replay = Replay(histories: plan.trials.map { history(of: $0.id) })
     for (number, trial) in plan.trials.enumerated() {

@@ -33,14 +33,15 @@ struct Storm {
     case lost, returned, adopted, lateResult, secondResult, failure, failureForGood
     case crashBeforeCommit, crashAfterCommit, crashBetweenMessages, damage, full, end
     case slowJournal, pause, extensionWhileRunning, extensionAtRest, crashBeforeLeases, decision,
-      departure, promotion, longerAtRest, longerWhileRunning, carriedOn, checkpointLost,
-      checkpointCut, checkpointAltered,
+      departure, promotion, longerAtRest, longerWhileRunning, longerSearchAtRest,
+      longerSearchWhileRunning, carriedOn, checkpointLost, checkpointCut, checkpointAltered,
       checkpointOfAnother
   }
 
   /// All trials that are asked for in the end; of a search, those that are asked for so far.
   var plan: Plan
-  /// The longer form of a race or of halving that is asked for later; nil where there is none, or no more.
+  /// The longer form of a search, a race or halving that is asked for later, of which nothing is decided; nil
+  /// where there is none, or no more.
   var longer: Plan?
   /// Whether configurations are decided from results.
   let searches: Bool
@@ -48,7 +49,7 @@ struct Storm {
   let races: Bool
   /// Whether configurations are compared before they are trained to the end.
   let halves: Bool
-  /// How many a search asks for.
+  /// How many configurations there are in the end.
   let configurations: Int
   /// Starts of a coordinator that would have decided otherwise than the record says.
   var forks = 0
@@ -104,13 +105,15 @@ struct Storm {
         : searches
           ? Fixture.search(configurations: configurations) : Fixture.plan(trials: configurations)
     self.plan = plan
-    let isExtended = !isCalm && (races || halves && !searches) && seed / 10 % 2 == 1
+    let isExtended = !isCalm && (races || searches != halves) && seed / 10 % 2 == 1
     longer = isExtended ? plan : nil
+    let half = max(1, configurations / 2)
     let shorter =
       races
       ? Fixture.race(configurations: configurations, replicates: 3)
-      : Fixture.halving(
-        configurations: max(1, configurations / 2), of: configurations, searches: searches)
+      : halves
+        ? Fixture.halving(configurations: half, of: configurations, searches: searches)
+        : Fixture.search(configurations: half)
     // Some are asked for later, while the sweep runs or between two runs.
     let first =
       isCalm || searches || races || halves
@@ -160,7 +163,7 @@ struct Storm {
     }
     if races { return race().map { $0.race.isSettled && !disk.verdicts.isEmpty } ?? false }
     return asked.trials.allSatisfy { !disk.entry($0.id).isOpen }
-      && (!searches || disk.decisions.count == configurations)
+      && (!searches || disk.decisions.count == asked.plan.sweep.search?.method.configurations)
   }
 
   /// Checks what must be true when all is over, besides what is watched all the time.

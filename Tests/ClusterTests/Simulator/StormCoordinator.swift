@@ -72,7 +72,7 @@ extension Storm {
     var extended = asked
     let added = extended.extend(to: plan)
     asked = extended
-    record?.look(at: now) { try $0.extend(asked) }
+    record?.look(at: now) { try $0.extend(to: plan, asked) }
     guard coordinator != nil else {
       sights.insert(.extensionAtRest)
       if !isComplete { agenda.note(.coordinatorStarts, at: now + .seconds(1)) }
@@ -86,30 +86,37 @@ extension Storm {
     try takeOutbox()
   }
 
-  /// A race or halving is a longer one from now on, and decides again from all that is known.
+  /// A search, a race or halving is a longer one from now on, and decides again from all that is known; a
+  /// search that runs goes on from its decisions.
   private mutating func extend(to longer: Plan) throws(Violation) {
     guard pending.isEmpty, held.isEmpty, !isDiskFull, coordinator?.endsSoon != true else {
       // The decisions of the shorter form are on the disk before.
       return agenda.note(.extends, at: now + .milliseconds(100))
     }
     self.longer = nil
-    plan = longer
+    let isSearch = searches && !halves
+    if !isSearch || coordinator == nil { disk.beginAgain() }
+    var decided = OpenPlan(longer)
+    _ = decided.follow(disk.decisions)
+    plan = decided.plan
+    // A search at rest has asked for nothing in its longer form yet.
+    if isSearch, coordinator == nil { asked = decided }
     var extended = asked
-    let added = extended.extend(to: longer)
+    let added = extended.extend(to: plan)
     asked = extended
-    disk.beginAgain()
-    record?.look(at: now) { try $0.extend(asked) }
+    record?.look(at: now) { try $0.extend(to: longer, asked) }
     guard coordinator != nil else {
-      sights.insert(.longerAtRest)
+      sights.insert(isSearch ? .longerSearchAtRest : .longerAtRest)
       return agenda.note(.coordinatorStarts, at: now + .seconds(1))
     }
     if random.integer(below: 4) == 0 { return crash(.crashBeforeLeases) }
-    sights.insert(.longerWhileRunning)
+    sights.insert(isSearch ? .longerSearchWhileRunning : .longerWhileRunning)
     let histories = asked.trials[added].map { disk.history(of: $0.id) }
     let more = SearchExtension(
-      strategy: halves ? Fixture.strategy(of: longer) : nil, settled: disk.settled(asked))
+      strategy: races ? nil : Fixture.strategy(of: longer), decisions: disk.decisions,
+      settled: disk.settled(asked))
     coordinator?.handle(.awaitsTrials(true), at: now)
-    coordinator?.extend(to: longer, histories: histories, search: more, at: now)
+    coordinator?.extend(to: plan, histories: histories, search: more, at: now)
     coordinator?.handle(.awaitsTrials(false), at: now)
     try takeOutbox()
   }
@@ -144,7 +151,9 @@ extension Storm {
     if !outbox.decisions.isEmpty {
       sights.insert(.decision)
       let histories = asked.trials[added].map { disk.history(of: $0.id) }
-      coordinator?.follow(outbox.decisions, histories: histories, settled: [:], at: now)
+      // A longer search asks again for what the shorter one has trained.
+      let settled = disk.settled(asked).filter { added.contains($0.key) }
+      coordinator?.follow(outbox.decisions, histories: histories, settled: settled, at: now)
     }
     for envelope in outbox.messages {
       if fate == 2, random.integer(below: 4) == 0 { return crash(.crashBetweenMessages) }

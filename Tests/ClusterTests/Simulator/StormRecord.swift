@@ -82,12 +82,13 @@ final class StormRecord {
   }
 
   /// The sweep is a longer one from now on.
-  func extend(_ asked: OpenPlan) throws {
-    (first, specText) = (asked.plan, "a longer storm")
+  ///
+  /// - Parameter asked: with what the decisions on record ask for.
+  func extend(to longer: Plan, _ asked: OpenPlan) throws {
+    (first, specText) = (longer, "a longer storm")
     guard let journal else { return }
-    let longer = try journal.extend(to: asked.plan, specText: specText)
-    registered = longer.decisions.count
-    isDealtAnew = !asked.plan.sweep.asksInSteps
+    registered = try journal.extend(to: longer, specText: specText).decisions.count
+    isDealtAnew = !longer.sweep.asksInSteps
     try count(asked)
   }
 

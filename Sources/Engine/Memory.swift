@@ -19,6 +19,12 @@ final class Memory {
     allocate(count, of: Int32.self)
   }
 
+  /// Makes `count` entries of sparse lists.
+  func entries(_ count: Int) -> UnsafeMutablePointer<SparseLists.Entry> {
+    raw(count * MemoryLayout<SparseLists.Entry>.stride)
+      .bindMemory(to: SparseLists.Entry.self, capacity: count)
+  }
+
   func bytes(_ count: Int) -> UnsafeMutablePointer<UInt8> {
     allocate(count, of: UInt8.self)
   }

@@ -46,8 +46,8 @@ final class SparsePairs {
   init(rows: Int, columns: Int, in memory: Memory) {
     func lists(_ count: Int, _ width: Int) -> SparseLists {
       SparseLists(
-        starts: memory.integers(count + 1), indices: memory.integers(rows * columns + 16),
-        values: memory.floats(rows * columns + 16), count: count)
+        starts: memory.integers(count + 1), entries: memory.entries(rows * columns + 16),
+        count: count)
     }
     marks = memory.integers(rows)
     byRow = lists(rows, half(columns))

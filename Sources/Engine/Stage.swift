@@ -7,6 +7,7 @@ struct Stage {
   private(set) var layers: [any Layer] = []
   private(set) var granularity = BatchGranularity.any
   private var floatsPerSample = 0
+  private var samplesTogether = 1
 
   /// Splits a network's layers.
   static func split(_ layers: [any Layer]) -> [Stage] {
@@ -24,12 +25,15 @@ struct Stage {
   private mutating func add(_ layer: any Layer) {
     layers.append(layer)
     floatsPerSample += layer.floatsPerSample
+    samplesTogether = max(samplesTogether, layer.samplesTogether)
     if layer.granularity != .any { granularity = layer.granularity }
   }
 
   /// How many samples pass at once; fixed by the network alone, so that sums are the same anywhere.
   var samples: Int {
-    granularity == .samples ? max(1, 262_144 / max(floatsPerSample, 1)) : Int.max
+    guard granularity == .samples else { return Int.max }
+    let few = max(1, 262_144 / max(floatsPerSample, 1))
+    return (few + samplesTogether - 1) / samplesTogether * samplesTogether
   }
 
   /// Calls `body` with one range of samples after the other.

@@ -121,9 +121,10 @@ package protocol KernelSet: SendableMetatype {
 
   // Number by number.
 
-  /// 16-bit numbers without a sign as integers.
-  static func widen(
-    _ numbers: UnsafePointer<UInt16>, _ count: Int, into integers: UnsafeMutablePointer<Int32>)
+  /// Makes entries of sparse lists, of their indices and values.
+  static func zip(
+    _ indices: UnsafePointer<UInt16>, _ values: Floats, _ count: Int,
+    into entries: UnsafeMutablePointer<SparseLists.Entry>)
   /// Bytes to floats: `byte * scale + offset`.
   static func widen(
     _ bytes: UnsafePointer<UInt8>, _ count: Int, times scale: Float, plus offset: Float,

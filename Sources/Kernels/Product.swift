@@ -110,25 +110,31 @@ package struct SparseProduct {
   }
 }
 
-/// Index and value of what is not zero, list by list; indices rise within a list.
+/// What is not zero, list by list; indices rise within a list.
 package struct SparseLists {
   /// Where list `i` begins among the entries, and one more for where the last one ends.
   package var starts: UnsafeMutablePointer<Int32>
-  /// The index of each entry, from 0: its column, where lists are rows.
-  package var indices: UnsafeMutablePointer<Int32>
-  /// The value of each entry, none of them 0.
-  package var values: MutableFloats
+  /// The entries, one list's after the other's.
+  package var entries: UnsafeMutablePointer<Entry>
   /// How many lists there are.
   package var count: Int
 
+  /// A number that is not zero.
+  ///
+  /// Index and value lie side by side, as a product reads both.
+  package struct Entry {
+    /// The place in its list, from 0: its column, where lists are rows.
+    package var index: Int32
+    /// The number.
+    package var value: Float
+  }
+
   /// - Parameters:
   ///   - starts: room for `count + 1` numbers.
-  ///   - indices: room for one number an entry.
-  ///   - values: room for one number an entry.
+  ///   - entries: room for all, and 16 more.
   package init(
-    starts: UnsafeMutablePointer<Int32>, indices: UnsafeMutablePointer<Int32>,
-    values: MutableFloats, count: Int
+    starts: UnsafeMutablePointer<Int32>, entries: UnsafeMutablePointer<Entry>, count: Int
   ) {
-    (self.starts, self.indices, self.values, self.count) = (starts, indices, values, count)
+    (self.starts, self.entries, self.count) = (starts, entries, count)
   }
 }

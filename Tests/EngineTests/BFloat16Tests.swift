@@ -242,6 +242,27 @@ struct BFloat16Tests {
     }
   }
 
+  /// Weight gradients are of pairs of samples: a third sample would be paired with zeros.
+  @Test(arguments: [(Precision.float32, 3), (.bfloat16, 4)])
+  func `few samples pass a convolution at once, in pairs where it pairs them`(
+    _ precision: Precision, _ samples: Int
+  ) throws {
+    let (input, output) = (ActivationBuffer([32, 32, 2]), ActivationBuffer([32, 32, 42]))
+    let windows = Windows(
+      image: input.shape, size: .init(3, 3), strides: .init(1, 1), padding: .same)
+    let (parameters, memory) = (Parameters(), Memory())
+    let kernel = parameters.declare("0.kernel", [3, 3, 2, 42], .zeros)
+    let layer: any Layer =
+      precision == .bfloat16
+      ? BFloat16ConvolutionLayer(
+        input, output, windows, isFirst: false, parameters, kernel: kernel, bias: nil, capacity: 8,
+        in: memory)
+      : ConvolutionLayer(
+        input, output, windows, isFirst: false, parameters, kernel: kernel, bias: nil, capacity: 8,
+        in: memory)
+    #expect(Stage.split([layer]).map(\.samples) == [samples])
+  }
+
   @Test(arguments: [(1, 1, 1), (5, 3, 2), (37, 40, 33), (64, 33, 130), (90, 140, 10)])
   func `a dense step is that of floats where nothing is rounded`(
     _ inputs: Int, _ inner: Int, _ units: Int

@@ -101,9 +101,9 @@ struct KernelTests {
       kernels.transpose(sparseInput, into: turned)
       for column in 0..<depth {
         for entry in Int(turned.starts[column])..<Int(turned.starts[column + 1]) {
-          let row = Int(turned.indices[entry])
-          #expect(turned.values[entry] == a[row * depth + column])
-          if entry > Int(turned.starts[column]) { #expect(turned.indices[entry - 1] < row) }
+          let row = Int(turned.entries[entry].index)
+          #expect(turned.entries[entry].value == a[row * depth + column])
+          if entry > Int(turned.starts[column]) { #expect(turned.entries[entry - 1].index < row) }
         }
       }
       #expect(turned.starts[depth] == sparseInput.starts[rows])
@@ -338,7 +338,6 @@ struct Numbers {
 
   static func lists(_ count: Int, room: Int) -> SparseLists {
     let starts = UnsafeMutablePointer<Int32>.allocate(capacity: count + 1)
-    let indices = UnsafeMutablePointer<Int32>.allocate(capacity: room + 16)
-    return SparseLists(starts: starts, indices: indices, values: copy([]), count: count)
+    return SparseLists(starts: starts, entries: .allocate(capacity: room + 16), count: count)
   }
 }

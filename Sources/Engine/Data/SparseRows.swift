@@ -13,6 +13,8 @@ final class SparseRows {
   private let indices: UnsafeMutableBufferPointer<UInt16>
   /// The numbers as the data have them, not scaled.
   private let numbers: UnsafeMutableRawBufferPointer
+  /// Those of one row, scaled.
+  private let scaled: UnsafeMutableBufferPointer<Float>
 
   /// Lists some of the rows; nil when more than a fourth of their numbers are not zero, when zeros
   /// become other numbers, or when the lists would take more than 64 MiB.
@@ -26,6 +28,7 @@ final class SparseRows {
     // Room that is never written takes no memory.
     indices = .allocate(capacity: limit + width)
     numbers = .allocate(byteCount: (limit + width) * size, alignment: 4)
+    scaled = .allocate(capacity: width)
     var found = 0
     for (place, row) in some.enumerated() {
       let first = found
@@ -49,6 +52,7 @@ final class SparseRows {
   deinit {
     indices.deallocate()
     numbers.deallocate()
+    scaled.deallocate()
   }
 
   /// Writes what is not zero in a row from `first` on; returns how many numbers it is.
@@ -80,7 +84,9 @@ final class SparseRows {
 
   /// Writes the entries of some rows, one list a row.
   func copy(_ some: ArraySlice<Int32>, into lists: SparseLists) {
-    guard let indices = indices.baseAddress, let numbers = numbers.baseAddress else { return }
+    guard let indices = indices.baseAddress, let numbers = numbers.baseAddress,
+      let scaled = scaled.baseAddress
+    else { return }
     let size = rows.element == .uint8 ? 1 : 4
     var found = 0
     for (list, row) in some.enumerated() {
@@ -93,8 +99,8 @@ final class SparseRows {
       lists.starts[list] = Int32(truncatingIfNeeded: found)
       let entries = bounds[Int(row)]
       let (first, count) = (Int(entries.lowerBound), entries.count)
-      kernels.widen(indices + first, count, into: lists.indices + found)
-      rows.widen(numbers, from: first, count, into: lists.values + found)
+      rows.widen(numbers, from: first, count, into: scaled)
+      kernels.zip(indices + first, scaled, count, into: lists.entries + found)
       found += count
     }
     lists.starts[some.count] = Int32(truncatingIfNeeded: found)

@@ -93,6 +93,8 @@ final class BFloat16ConvolutionLayer: Clamping {
   }
 
   var granularity: BatchGranularity { .samples }
+  /// Of an odd number, a fourth of three samples' weight gradient would be zeros.
+  var samplesTogether: Int { 2 }
   var remembers: [ActivationBuffer.Flow] { [input.valueFlow] }
   var floatsPerSample: Int { 2 * output.stride }
 

@@ -6,9 +6,7 @@ final class BFloat16DenseLayer: Clamping {
   let output: ActivationBuffer
   private let isFirst: Bool
   var clampsAtZero = false
-  private let parameters: Parameters
-  private let kernel: Int
-  private let bias: Int?
+  private let learned: LearnedKernel
   /// The input of a batch, and the output's deltas: pairs of neighbours in a sample.
   private let inputs, deltas: PairMatrix
   /// The same, paired sample by sample.
@@ -27,7 +25,7 @@ final class BFloat16DenseLayer: Clamping {
   ) {
     (self.input, self.output) = (input, output)
     self.isFirst = isFirst
-    (self.parameters, self.kernel, self.bias) = (parameters, kernel, bias)
+    learned = LearnedKernel(parameters: parameters, kernel: kernel, bias: bias)
     let (width, units) = (input.shape.count, output.shape.count)
     inputs = PairMatrix(rows: capacity, columns: half(width), in: memory)
     deltas = PairMatrix(rows: isFirst ? 0 : capacity, columns: half(units), in: memory)
@@ -41,13 +39,12 @@ final class BFloat16DenseLayer: Clamping {
 
   var granularity: BatchGranularity { .batch }
   var remembers: [ActivationBuffer.Flow] { [input.valueFlow] }
-  var descends: [Int] { bias.map { [kernel, $0] } ?? [kernel] }
+  var descends: [Int] { learned.indices }
 
   func forward(_ samples: Range<Int>, training: Bool) {
     let x = inputs.pairColumns(of: input.values(of: samples))
     let y = output.values(of: samples)
-    let weights = parameters.matrix(kernel)
-    let bias = bias.map { Floats(parameters.values($0)) }
+    let (weights, bias) = (learned.weights, learned.biases)
     let isSparse = sparseInput?.find(in: x) ?? false
     let width = isSparse ? widePanel : narrowPanel
     for start in stride(from: 0, to: weights.columns, by: width) {
@@ -83,19 +80,13 @@ final class BFloat16DenseLayer: Clamping {
     // Before W moves.
     if !isFirst { propagate(delta, samples) }
     learn(delta, samples, taking: optimizerStep)
-    guard let bias else { return }
-    if let rate = optimizerStep?.plainRate(of: bias) {
-      kernels.addColumnSums(of: delta, times: -rate, to: parameters.values(bias), scaledBy: 1)
-    } else {
-      kernels.addColumnSums(of: delta, times: 1, to: parameters.gradients(bias), scaledBy: 0)
-      optimizerStep?.take(bias, rows: 0..<1, along: parameters.gradients(bias))
-    }
+    learned.learnBias(from: delta, taking: optimizerStep)
   }
 
   /// `input's deltas = delta * W'`, a panel of W' at a time.
   private func propagate(_ delta: Matrix, _ samples: Range<Int>) {
     let target = input.deltas(of: samples)
-    let weights = parameters.matrix(kernel)
+    let weights = learned.weights
     let delta = deltas.pairColumns(of: delta)
     for start in stride(from: 0, to: weights.rows, by: narrowPanel) {
       let some = rows.pairColumns(of: weights[start..<min(start + narrowPanel, weights.rows)])
@@ -111,34 +102,20 @@ final class BFloat16DenseLayer: Clamping {
     }
   }
 
-  /// Computes the gradient `X' delta`, or moves W by it; as a dense layer of floats does.
   private func learn(_ delta: Matrix, _ samples: Range<Int>, taking optimizerStep: OptimizerStep?) {
     let x = inputSamples.pairRows(of: input.values(of: samples))
     let delta = deltaSamples.pairRows(of: delta)
-    let all = 0..<parameters.list[kernel].rows
-    guard let optimizerStep else {
-      multiply(x, all, by: delta, into: parameters.gradientMatrix(kernel))
-      return
-    }
-    if let rate = optimizerStep.plainRate(of: kernel) {
-      multiply(
-        x, all, by: delta, into: parameters.matrix(kernel), times: -rate,
-        keeping: 1 - 2 * rate * parameters.list[kernel].l2)
-      return
-    }
-    let height = sparseInput?.areFound == true ? all.count : gradientRows
-    for start in stride(from: 0, to: all.count, by: height) {
-      let some = start..<min(start + height, all.count)
-      let gradient = parameters.gradientMatrix(kernel)[0..<some.count]
-      multiply(x, some, by: delta, into: gradient)
-      optimizerStep.take(kernel, rows: some, along: gradient.start)
+    // Sparse pairs are listed by column once, for all rows of the gradient.
+    let height = sparseInput?.areFound == true ? x.columns : gradientRows
+    learned.learn(height, taking: optimizerStep) { some, target, factor, scale in
+      multiply(x, some, by: delta, into: target, times: factor, keeping: scale)
     }
   }
 
   /// `target = scale * target + factor * X' delta`, for some columns of X.
   private func multiply(
     _ x: Matrix, _ some: Range<Int>, by delta: Matrix, into target: Matrix,
-    times factor: Float = 1, keeping scale: Float = 0
+    times factor: Float, keeping scale: Float
   ) {
     if let sparseInput, sparseInput.areFound {
       var product = sparseInput.transposedProduct(of: x, times: delta, into: target)
@@ -162,6 +139,3 @@ final class BFloat16DenseLayer: Clamping {
 /// sparse product.
 private let narrowPanel = 32
 private let widePanel = 64
-
-/// Rows of a gradient at a time: some tiles, so that what they share is read seldom.
-private let gradientRows = 66

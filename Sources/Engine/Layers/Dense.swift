@@ -6,9 +6,7 @@ final class DenseLayer: Clamping {
   let output: ActivationBuffer
   private let isFirst: Bool
   var clampsAtZero = false
-  private let parameters: Parameters
-  private let kernel: Int
-  private let bias: Int?
+  private let learned: LearnedKernel
   /// Where the inputs are not zero; only a first layer's are worth the search.
   let sparseInput: SparseInput?
   /// Some rows of the kernel, turned over.
@@ -21,7 +19,7 @@ final class DenseLayer: Clamping {
   ) {
     (self.input, self.output) = (input, output)
     self.isFirst = isFirst
-    (self.parameters, self.kernel, self.bias) = (parameters, kernel, bias)
+    learned = LearnedKernel(parameters: parameters, kernel: kernel, bias: bias)
     panel = memory.floats(isFirst ? 1 : panelWidth * parameters.list[kernel].columns)
     sparseInput =
       isFirst ? SparseInput(rows: capacity, columns: input.shape.count, in: memory) : nil
@@ -29,13 +27,12 @@ final class DenseLayer: Clamping {
 
   var granularity: BatchGranularity { .batch }
   var remembers: [ActivationBuffer.Flow] { [input.valueFlow] }
-  var descends: [Int] { bias.map { [kernel, $0] } ?? [kernel] }
+  var descends: [Int] { learned.indices }
 
   func forward(_ samples: Range<Int>, training: Bool) {
     let x = input.values(of: samples)
     let y = output.values(of: samples)
-    let weights = parameters.matrix(kernel)
-    let bias = bias.map { Floats(parameters.values($0)) }
+    let (weights, bias) = (learned.weights, learned.biases)
     if let sparseInput, sparseInput.find(in: x, for: y.columns) {
       var product = sparseInput.product(times: weights, into: y)
       product.bias = bias
@@ -60,20 +57,16 @@ final class DenseLayer: Clamping {
     let delta = output.deltas(of: samples)
     // Before W moves.
     if !isFirst { propagate(delta, samples) }
-    learn(delta, samples, taking: optimizerStep)
-    guard let bias else { return }
-    if let rate = optimizerStep?.plainRate(of: bias) {
-      kernels.addColumnSums(of: delta, times: -rate, to: parameters.values(bias), scaledBy: 1)
-    } else {
-      kernels.addColumnSums(of: delta, times: 1, to: parameters.gradients(bias), scaledBy: 0)
-      optimizerStep?.take(bias, rows: 0..<1, along: parameters.gradients(bias))
+    learned.learn(gradientRows, taking: optimizerStep) { some, target, factor, scale in
+      multiplyInput(samples, some, by: delta, into: target, times: factor, keeping: scale)
     }
+    learned.learnBias(from: delta, taking: optimizerStep)
   }
 
   /// `input's deltas = delta * W'`: a panel of W' at a time, which stays in the second-level cache.
   private func propagate(_ delta: Matrix, _ samples: Range<Int>) {
     let target = input.deltas(of: samples)
-    let weights = parameters.matrix(kernel)
+    let weights = learned.weights
     for start in stride(from: 0, to: weights.rows, by: panelWidth) {
       let some = weights[start..<min(start + panelWidth, weights.rows)]
       kernels.transpose(
@@ -87,35 +80,10 @@ final class DenseLayer: Clamping {
     }
   }
 
-  /// Computes the gradient `X' delta`, or moves W by it.
-  private func learn(_ delta: Matrix, _ samples: Range<Int>, taking optimizerStep: OptimizerStep?) {
-    let all = 0..<parameters.list[kernel].rows
-    guard let optimizerStep else {
-      multiplyInput(samples, all, by: delta, into: parameters.gradientMatrix(kernel))
-      return
-    }
-    if let rate = optimizerStep.plainRate(of: kernel) {
-      // W becomes (1 - 2 rate l2) W - rate X' delta in the product itself: no buffer for the
-      // gradient, no pass to add it.
-      multiplyInput(
-        samples, all, by: delta, into: parameters.matrix(kernel), times: -rate,
-        keeping: 1 - 2 * rate * parameters.list[kernel].l2)
-      return
-    }
-    // Some rows at a time: their gradient is used while it is in the second-level cache, which all
-    // of it with the moments of an optimizer would leave.
-    for start in stride(from: 0, to: all.count, by: slopeHeight) {
-      let some = start..<min(start + slopeHeight, all.count)
-      let slope = parameters.gradientMatrix(kernel)[0..<some.count]
-      multiplyInput(samples, some, by: delta, into: slope)
-      optimizerStep.take(kernel, rows: some, along: slope.start)
-    }
-  }
-
   /// `target = scale * target + factor * X' delta`, for some columns of X.
   private func multiplyInput(
     _ samples: Range<Int>, _ some: Range<Int>, by delta: Matrix, into target: Matrix,
-    times factor: Float = 1, keeping scale: Float = 0
+    times factor: Float, keeping scale: Float
   ) {
     if let sparseInput, sparseInput.areFound {
       var product = sparseInput.transposedProduct(some, times: delta, into: target)
@@ -138,6 +106,3 @@ final class DenseLayer: Clamping {
 
 /// Two of the widest vectors, as many as a tile of a product takes.
 private let panelWidth = 32
-
-/// Rows of a gradient at a time: some tiles, so that what they share is read seldom.
-private let slopeHeight = 66

@@ -23,6 +23,8 @@ protocol Layer: AnyObject {
   var granularity: BatchGranularity { get }
   /// Whether the whole batch must have passed the layers before.
   var startsStage: Bool { get }
+  /// A multiple of how many samples suits the layer, where a few pass at once.
+  var samplesTogether: Int { get }
   /// Values and deltas that the layer writes for a sample.
   var floatsPerSample: Int { get }
   /// Indices of the parameters that `backward` moves by itself when given an `optimizerStep`.
@@ -57,6 +59,7 @@ extension Layer {
   func propagate(_ samples: Range<Int>) { backward(samples, taking: nil) }
   var granularity: BatchGranularity { .any }
   var startsStage: Bool { false }
+  var samplesTogether: Int { 1 }
   var floatsPerSample: Int { 0 }
   var flows: [ActivationBuffer.Flow] {
     [input.valueFlow, input.deltaFlow, output.valueFlow, output.deltaFlow]

@@ -2,10 +2,14 @@ package import Kernels
 
 extension VectorKernels {
   /// Copies number by number: the compiler makes vectors of it.
-  package static func widen(
-    _ numbers: UnsafePointer<UInt16>, _ count: Int, into integers: UnsafeMutablePointer<Int32>
+  package static func zip(
+    _ indices: UnsafePointer<UInt16>, _ values: Floats, _ count: Int,
+    into entries: UnsafeMutablePointer<SparseLists.Entry>
   ) {
-    for place in 0..<count { integers[place] = Int32(truncatingIfNeeded: numbers[place]) }
+    for place in 0..<count {
+      entries[place].index = Int32(truncatingIfNeeded: indices[place])
+      entries[place].value = values[place]
+    }
   }
 
   /// `byte * scale + offset`; no byte beyond the last is read.

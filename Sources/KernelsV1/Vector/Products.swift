@@ -230,7 +230,7 @@ private func finish<let height: Int, let vectors: Int>(
 }
 
 extension VectorKernels {
-  /// Sums up to eight vectors of columns at a time for one row after the other.
+  /// Sums up to four vectors of columns at a time for two rows side by side.
   ///
   /// Four of five numbers of a handwritten digit are zero. Visiting only the others beats the
   /// dense product's peak, and gives the same bits: adding a zero changes no sum.
@@ -243,9 +243,7 @@ extension VectorKernels {
   private static func multiply<Factors: Terms>(
     _ product: SparseProduct, by factors: Factors.Type
   ) {
-    // Four vectors where that keeps a panel of B in the first-level cache.
-    let fits = product.bRows * 4 * Vector.scalarCount <= 8192
-    let panel = (fits ? 4 : 8) * Vector.scalarCount
+    let panel = 4 * Vector.scalarCount
     for column in stride(from: 0, to: product.columns, by: panel) {
       let width = min(product.columns - column, panel)
       let vectors = (width + Vector.scalarCount - 1) / Vector.scalarCount
@@ -253,11 +251,7 @@ extension VectorKernels {
       case 1: Strip<1, Factors>.multiply(product, column)
       case 2: Strip<2, Factors>.multiply(product, column)
       case 3: Strip<3, Factors>.multiply(product, column)
-      case 4: Strip<4, Factors>.multiply(product, column)
-      case 5: Strip<5, Factors>.multiply(product, column)
-      case 6: Strip<6, Factors>.multiply(product, column)
-      case 7: Strip<7, Factors>.multiply(product, column)
-      default: Strip<8, Factors>.multiply(product, column)
+      default: Strip<4, Factors>.multiply(product, column)
       }
     }
   }
@@ -283,7 +277,7 @@ extension VectorKernels {
       for start in stride(from: 0, to: rows.columns, by: 16) {
         found += CVectors.compact(
           rows.start + row * rows.stride, start, min(16, rows.columns - start), ~signs,
-          lists.indices + found, lists.values + found)
+          lists.entries + found)
       }
       if found > limit { return false }
     }
@@ -297,7 +291,7 @@ extension VectorKernels {
     let count = Int(rows.starts[rows.count])
     // Counts, then ends, then starts: as each entry is placed, its list's mark moves down.
     for column in 0...columns.count { starts[column] = 0 }
-    for entry in 0..<count { starts[Int(rows.indices[entry])] += 1 }
+    for entry in 0..<count { starts[Int(rows.entries[entry].index)] += 1 }
     var total: Int32 = 0
     for column in 0...columns.count {
       total += starts[column]
@@ -305,11 +299,11 @@ extension VectorKernels {
     }
     for row in stride(from: rows.count - 1, through: 0, by: -1) {
       for entry in Int(rows.starts[row])..<Int(rows.starts[row + 1]) {
-        let column = Int(rows.indices[entry])
+        let column = Int(rows.entries[entry].index)
         let place = starts[column] - 1
         starts[column] = place
-        columns.indices[Int(place)] = Int32(truncatingIfNeeded: row)
-        columns.values[Int(place)] = rows.values[entry]
+        columns.entries[Int(place)].index = Int32(truncatingIfNeeded: row)
+        columns.entries[Int(place)].value = rows.entries[entry].value
       }
     }
   }
@@ -321,23 +315,24 @@ private enum Strip<let vectors: Int, Factors: Terms> {
 
   @inline(__always)
   static func multiply(_ product: SparseProduct, _ column: Int) {
-    // A smaller `B` is read from the second-level cache as fast as blocks are begun.
     let height = firstLevelFloats / (vectors * Vector.scalarCount)
-    if let marks = product.marks, product.scale == 0, product.bRows * product.bStride > 65_536 {
+    if let marks = product.marks, product.scale == 0, product.bRows > height {
       multiply(product, column, height, marks)
       return
     }
+    let operands = Operands(product, column)
     var row = 0
     while row + 1 < product.rows {
       let (first, second) = (Int(product.a.starts[row]), Int(product.a.starts[row + 1]))
-      multiply(product, column, row, first..<second, second..<Int(product.a.starts[row + 2]))
+      multiply(
+        product, operands, column, row, first..<second, second..<Int(product.a.starts[row + 2]))
       row += 2
     }
     if row < product.rows {
       let (first, end) = (Int(product.a.starts[row]), Int(product.a.starts[row + 1]))
       if first == end && product.leavesEmptyRows { return }
       var sums = InlineArray<1, Sums>(repeating: start(product.bias, column))
-      for entry in first..<end { add(entry, of: product, column, to: &sums[0]) }
+      for entry in first..<end { operands.add(entry, to: &sums[0]) }
       finish(
         &sums, [product.c + row * product.cStride + column], first: product.columns - column,
         factor: product.factor, scale: product.scale, clampsAtZero: product.clampsAtZero)
@@ -348,24 +343,25 @@ private enum Strip<let vectors: Int, Factors: Terms> {
   /// other.
   @inline(__always)
   private static func multiply(
-    _ product: SparseProduct, _ column: Int, _ row: Int, _ upper: Range<Int>, _ lower: Range<Int>
+    _ product: SparseProduct, _ operands: Operands, _ column: Int, _ row: Int, _ upper: Range<Int>,
+    _ lower: Range<Int>
   ) {
     if upper.isEmpty && lower.isEmpty && product.leavesEmptyRows { return }
     var sums = InlineArray<2, Sums>(repeating: start(product.bias, column))
     var (above, below) = (upper.lowerBound, lower.lowerBound)
     let end = above + min(upper.count, lower.count)
     while above < end {
-      add(above, of: product, column, to: &sums[0])
-      add(below, of: product, column, to: &sums[1])
+      operands.add(above, to: &sums[0])
+      operands.add(below, to: &sums[1])
       above += 1
       below += 1
     }
     while above < upper.upperBound {
-      add(above, of: product, column, to: &sums[0])
+      operands.add(above, to: &sums[0])
       above += 1
     }
     while below < lower.upperBound {
-      add(below, of: product, column, to: &sums[1])
+      operands.add(below, to: &sums[1])
       below += 1
     }
     let target = product.c + row * product.cStride + column
@@ -380,10 +376,11 @@ private enum Strip<let vectors: Int, Factors: Terms> {
   private static func multiply(
     _ product: SparseProduct, _ column: Int, _ height: Int, _ marks: UnsafeMutablePointer<Int32>
   ) {
+    let operands = Operands(product, column)
     for block in stride(from: 0, to: product.bRows, by: height) {
       let isLast = block + height >= product.bRows
       let beyond = Int32(truncatingIfNeeded: block + height)
-      let (starts, indices) = (product.a.starts, product.a.indices)
+      let (starts, entries) = (product.a.starts, product.a.entries)
       let factor = isLast ? product.factor : 1
       let clamps = isLast && product.clampsAtZero
       if block == 0 { marks.update(from: starts, count: product.rows) }
@@ -396,20 +393,20 @@ private enum Strip<let vectors: Int, Factors: Terms> {
         var sums: InlineArray<2, Sums> =
           block == 0
           ? .init(repeating: start(product.bias, column)) : [start(target, 0), start(below, 0)]
-        while entry < end && entryBelow < endBelow && indices[entry] < beyond
-          && indices[entryBelow] < beyond
+        while entry < end && entryBelow < endBelow && entries[entry].index < beyond
+          && entries[entryBelow].index < beyond
         {
-          add(entry, of: product, column, to: &sums[0])
-          add(entryBelow, of: product, column, to: &sums[1])
+          operands.add(entry, to: &sums[0])
+          operands.add(entryBelow, to: &sums[1])
           entry += 1
           entryBelow += 1
         }
-        while entry < end && indices[entry] < beyond {
-          add(entry, of: product, column, to: &sums[0])
+        while entry < end && entries[entry].index < beyond {
+          operands.add(entry, to: &sums[0])
           entry += 1
         }
-        while entryBelow < endBelow && indices[entryBelow] < beyond {
-          add(entryBelow, of: product, column, to: &sums[1])
+        while entryBelow < endBelow && entries[entryBelow].index < beyond {
+          operands.add(entryBelow, to: &sums[1])
           entryBelow += 1
         }
         marks[row] = Int32(truncatingIfNeeded: entry)
@@ -425,8 +422,8 @@ private enum Strip<let vectors: Int, Factors: Terms> {
         var entry = Int(marks[row])
         var sums = InlineArray<1, Sums>(
           repeating: block == 0 ? start(product.bias, column) : start(target, 0))
-        while entry < end && indices[entry] < beyond {
-          add(entry, of: product, column, to: &sums[0])
+        while entry < end && entries[entry].index < beyond {
+          operands.add(entry, to: &sums[0])
           entry += 1
         }
         marks[row] = Int32(truncatingIfNeeded: entry)
@@ -437,14 +434,24 @@ private enum Strip<let vectors: Int, Factors: Terms> {
     }
   }
 
-  @_transparent
-  private static func add(
-    _ entry: Int, of product: SparseProduct, _ column: Int, to sums: inout Sums
-  ) {
-    let number = Vector(repeating: product.a.values[entry])
-    let factors = product.b + column + Int(product.a.indices[entry]) * product.bStride
-    for v in 0..<vectors {
-      sums[v] = Factors.add(number, load(factors + v * Vector.scalarCount), to: sums[v])
+  /// The entries of `A`, and the panel of `B`.
+  private struct Operands {
+    private let entries: UnsafeMutablePointer<SparseLists.Entry>
+    private let b: Floats
+    private let stride: Int
+
+    @inline(__always)
+    init(_ product: SparseProduct, _ column: Int) {
+      (entries, b, stride) = (product.a.entries, product.b + column, product.bStride)
+    }
+
+    @_transparent
+    func add(_ entry: Int, to sums: inout Sums) {
+      let number = Vector(repeating: entries[entry].value)
+      let row = b + Int(entries[entry].index) * stride
+      for v in 0..<vectors {
+        sums[v] = Factors.add(number, load(row + v * Vector.scalarCount), to: sums[v])
+      }
     }
   }
 }

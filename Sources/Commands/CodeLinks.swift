@@ -32,7 +32,7 @@ struct CodeLinks {
     self.code = code
     let names = try Folder.names(in: code)
     let attempts = Folder.absolute(attempts) ?? attempts
-    let results = CodeLinks.results(beside: code, attempts: attempts)
+    let results = CodeLinks.results(among: names, beside: code, attempts: attempts)
     var watched: [String] = []
     var links: [String: String] = [:]
     let wanted = names.filter { !CodeLinks.reserved.contains($0) && !results($0) }
@@ -56,12 +56,17 @@ struct CodeLinks {
     before = CodeLinks.versions(of: watched, in: code)
   }
 
-  /// Whether something beside the spec is a results file, or belongs to one.
-  private static func results(beside code: String, attempts: String) -> (String) -> Bool {
+  /// Whether something beside the spec is a results file, or belongs to one: also of another sweep that has
+  /// programs at work in the same folder.
+  private static func results(
+    among entries: [String], beside code: String, attempts: String
+  ) -> (String) -> Bool {
+    let suffix = "-attempts"
     var names = ["sweep.sqlite"]
+    names += entries.filter { $0.hasSuffix(suffix) }.map { String($0.dropLast(suffix.count)) }
     if let slash = attempts.lastIndex(of: "/"), attempts[..<slash] == code[...] {
       let name = attempts[attempts.index(after: slash)...]
-      names.append(String(name.hasSuffix("-attempts") ? name.dropLast("-attempts".count) : name))
+      names.append(String(name.hasSuffix(suffix) ? name.dropLast(suffix.count) : name))
     }
     return { name in
       names.contains { name == $0 || name.hasPrefix($0 + "-") || name.hasPrefix($0 + ".") }

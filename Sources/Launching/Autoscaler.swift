@@ -87,8 +87,10 @@ struct Autoscaler {
       // A job that is not in the registry would be handed in again, and again.
       try scheduler.submit(request) { record in
         try registry.note(record)
+        let count = record.indices.count
         say(
-          "\(record.indices.count) workers queued as \(scheduler.name) job \(record.identifier)")
+          "\(count == 1 ? "1 worker" : "\(count) workers") queued as \(scheduler.name) job"
+            + " \(record.identifier)")
       }
     }
   }

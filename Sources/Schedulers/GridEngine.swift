@@ -10,8 +10,12 @@ extension Scheduler {
         request.processors > 1 ? "-pe smp \(request.processors)" : nil,
         request.time.map { "-l h_rt=\($0.clockTime)" }, request.partition.map { "-q \($0)" },
         request.account.map { "-A \($0)" }, request.constraint.map { "-l \($0)" },
-        request.resources.map { "-l \($0)" },
-        "-S \(request.setup.isEmpty ? "/bin/sh" : "/bin/bash")", "-V", "-r y", "-notify", "-j y",
+        // Others write `gpu:1`, which `-l` knows as `gpu=1`.
+        request.resources.map { resource in
+          "-l " + resource.split(separator: ":", maxSplits: 1).joined(separator: "=")
+        },
+        // No `-notify`: its SIGUSR1 and SIGUSR2 would end a worker that is suspended, or given a minute to go.
+        "-S \(request.setup.isEmpty ? "/bin/sh" : "/bin/bash")", "-V", "-r y", "-j y",
         "-o \(request.logs)/",
       ].compactMap(\.self) + request.directives).map { "#$ \($0)" }
     },
@@ -26,9 +30,10 @@ extension Scheduler {
       text.split(separator: "\n").flatMap { line -> [JobEntry] in
         let words = line.split(separator: " ")
         guard words.count > 8, words[0] == identifier[...], let last = words.last else { return [] }
-        let state: JobEntry.State =
-          words[4].contains("E") ? .lost : words[4].contains("q") ? .queued : .running
-        let reason = state == .lost ? "Eqw: 'qstat -j \(identifier)' tells why" : ""
+        // One in error stays in the queue until somebody clears it or takes it back.
+        let isInError = words[4].contains("E")
+        let state: JobEntry.State = words[4].contains("q") ? .queued : .running
+        let reason = isInError ? "\(words[4]): 'qstat -j \(identifier)' tells why" : ""
         return indices(last).map { JobEntry(index: $0, state: state, reason: reason) }
       }
     },
@@ -41,19 +46,29 @@ extension Scheduler {
         "Grid Engine has no queue that may run your jobs; 'qselect -U $USER' lists those that may"
       ),
       ("unknown queue", "Grid Engine has no queue of this name; 'qconf -sql' lists them"),
+      ("is not a parallel environment", noParallelEnvironment),
+      ("requested parallel environment", noParallelEnvironment),
+      ("unknown resource", "Grid Engine has no resource of this name; 'qconf -sc' lists them"),
       (
-        "is not a parallel environment",
-        "Grid Engine has no parallel environment 'smp' here, which several slots need; 'qconf -spl'"
-          + " lists them"
+        "not allowed to submit jobs",
+        "Grid Engine takes no jobs of yours; 'qconf -sconf' has its user_lists"
       ),
     ])
 
-  /// `3`, or `1-16:1` for those that wait together, or `1,4-6:1`.
+  private static let noParallelEnvironment =
+    "Grid Engine has no parallel environment 'smp' here, which several slots need; 'qconf -spl' lists"
+    + " them"
+
+  /// `3`, or `1-16:1` for those that wait together, every second of them as `1-15:2`, or `1,4-6:1`.
   private static func indices(_ text: Substring) -> [Int] {
     text.split(separator: ",").flatMap { part -> [Int] in
-      let range = part.prefix { $0 != ":" }.split(separator: "-").compactMap { Int($0) }
-      guard let first = range.first, let last = range.last, first <= last else { return [] }
-      return Array(first...last)
+      let halves = part.split(separator: ":")
+      let range = halves.first?.split(separator: "-").compactMap { Int($0) } ?? []
+      let step = halves.count == 2 ? Int(halves[1]) ?? 1 : 1
+      guard let first = range.first, let last = range.last, first <= last, step > 0 else {
+        return []
+      }
+      return Array(stride(from: first, through: last, by: step))
     }
   }
 }

@@ -56,6 +56,16 @@ struct CodeLinksTests {
     #expect(try !code.names().contains("log.csv"))
   }
 
+  @Test func `results of another sweep in the same folder are no write of the program's`() throws {
+    let other = try Folder("\(code.path)/a.sqlite-attempts/b61a/1")
+    try code.put(Array("x".utf8), to: "a.sqlite")
+    let links = try links()
+    #expect(try own.names() == [".env", "data", "study.csv", "train.py"])
+    try other.put(Array("x".utf8), to: "own.db")
+    try code.put(Array("changed".utf8), to: "a.sqlite")
+    #expect(links.written == nil)
+  }
+
   @Test func `results in a folder beside the spec are no write of the program's`() throws {
     let links = try links(attempts: "out/r.sqlite-attempts")
     try Folder("\(code.path)/out").put(Array("more".utf8), to: "r.sqlite")

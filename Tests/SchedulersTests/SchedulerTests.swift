@@ -152,11 +152,31 @@ struct SchedulerTests {
       -------------------------------------------------------------------------------------------
            71 0.55500 sweep-smal me    r     11/21/2026 10:00:00 all.q@n1           4 1
            71 0.55500 sweep-smal me    Eqw   11/21/2026 10:00:00                    4 2
-           71 0.00000 sweep-smal me    qw    11/21/2026 10:00:00                    4 3-5:1
+           71 0.00000 sweep-smal me    qw    11/21/2026 10:00:00                    4 4-8:2,9
       """
     let entries = Scheduler.gridEngine.entries(text, "71")
-    #expect(entries.map(\.index) == [1, 2, 3, 4, 5])
-    #expect(entries.map(\.state) == [.running, .lost, .queued, .queued, .queued])
+    #expect(entries.map(\.index) == [1, 2, 4, 6, 8, 9])
+    // One in error stays in the queue until somebody takes it back: no other is handed in for it.
+    #expect(entries.map(\.state) == [.running] + Array(repeating: .queued, count: 5))
+    #expect(entries[1].reason == "Eqw: 'qstat -j 71' tells why")
+  }
+
+  @Test func `Grid Engine is asked for resources in its own form, and refuses in its own words`() {
+    let request = JobRequest(
+      name: "w", indices: 0...1, processors: 1, resources: "gpu:1", logs: "/l", body: "")
+    let script = Scheduler.gridEngine.script(for: request)
+    #expect(script.contains("#$ -l gpu=1\n"))
+    // Its warnings are signals that end a worker which is suspended, or given time to go.
+    #expect(!script.contains("-notify"))
+    for (words, isKnown) in [
+      ("job rejected: the requested parallel environment \"smp\" does not exist", true),
+      ("Unable to run job: unknown resource \"gpu:1\"", true),
+      ("job rejected: root@vm is not allowed to submit jobs", true), ("something else", false),
+    ] {
+      #expect(
+        Scheduler.gridEngine.complaints.contains { words.contains($0.words) } == isKnown, "\(words)"
+      )
+    }
   }
 
   @Test(arguments: [

@@ -40,8 +40,9 @@ extension Command {
     guard !arguments.has(LaunchOptions.print) else { return Output.print(launch.script) }
     guard !arguments.has(LaunchOptions.auto) else { return try launch.keepUp() }
     let identifiers = try launch.submit()
+    let workers = wish.workers == 1 ? "1 worker is" : "\(wish.workers) workers are"
     Output.note(
-      "\(wish.workers) workers are queued as \(scheduler.name) job"
+      "\(workers) queued as \(scheduler.name) job"
         + " \(identifiers.joined(separator: ", "));"
         + " \(hint("status", in: arguments.resultsPath)) shows them")
     Output.print(identifiers.map { "\($0)\n" }.joined())

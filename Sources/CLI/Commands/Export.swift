@@ -1,5 +1,6 @@
 import Documents
 import Exports
+import HTTP
 import Processes
 import Reports
 import Results
@@ -43,6 +44,11 @@ extension Command {
     let server = arguments.text(ExportOptions.mlflow)
     guard [directory, logs, study, server].contains(where: { $0 != nil }) else {
       throw UserError("name a directory to export to, as in 'sweep export results'")
+    }
+    guard server == nil || Client.isAvailable else {
+      throw UserError(
+        "MLflow is asked by libcurl, which is not installed here; install libcurl4",
+        exitCode: .unavailable)
     }
     let isForced = arguments.has(ExportOptions.force)
     let options = try SummaryOptions(arguments)

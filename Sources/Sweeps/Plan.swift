@@ -168,7 +168,7 @@ package struct Plan: Sendable {
     for decision in decisions {
       for (index, proposal) in zip(decision.configurations, decision.proposals) {
         precondition(index == configurations.count, "decisions are followed in their order")
-        configurations.append(sweep.configuration(index, proposal.options))
+        configurations.append(sweep.configuration(index, proposal))
       }
     }
     let added = blocks(of: Array(configurations[before...]))

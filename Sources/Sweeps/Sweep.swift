@@ -1,4 +1,5 @@
 package import Documents
+import Trials
 
 /// A sweep as its spec asks for it: a search space and a way to judge each point of it.
 package struct Sweep: Hashable, Sendable {
@@ -85,6 +86,21 @@ package struct Sweep: Hashable, Sendable {
 
   /// The configuration of certain options, one a parameter.
   package func configuration(_ index: Int, _ options: [Parameter.Option]) -> Configuration {
+    Configuration(
+      index: index, labels: options.map(\.label), recipe: recipe.filled(options, of: parameters))
+  }
+
+  /// The configuration that a search proposes.
+  func configuration(_ index: Int, _ proposal: Proposal) -> Configuration {
+    Configuration(index: index, proposal, of: self)
+  }
+}
+
+extension Document {
+  /// A sweep's recipe with certain options, one a parameter, in the place of the parameters.
+  fileprivate func filled(
+    _ options: [Parameter.Option], of parameters: [Parameter]
+  ) -> Document {
     var values: [String: Document] = [:]
     var unused: [String] = []
     for (parameter, option) in zip(parameters, options) {
@@ -94,13 +110,9 @@ package struct Sweep: Hashable, Sendable {
         values[parameter.name] = option.value
       }
     }
-    return Configuration(
-      index: index, labels: options.map(\.label),
-      recipe: recipe.without(parameters: unused).substituting(values).withoutDefaults)
+    return without(parameters: unused).substituting(values).withoutDefaults
   }
-}
 
-extension Document {
   /// The engine's recipe without `convolution: direct` and `precision: float32`, which hold anyway: a
   /// training is the same with the words and without.
   fileprivate var withoutDefaults: Document {
@@ -152,15 +164,49 @@ extension Document {
 package struct Configuration: Hashable, Sendable {
   /// The configuration's row in the grid, counted from 0.
   package let index: Int
-  /// The values as tables show them, in the order of the sweep's parameters.
-  package let labels: [String]
-  /// How to train it, no placeholder left.
-  package let recipe: Document
+  private let content: Content
+
+  private enum Content: Sendable {
+    case made(labels: [String], recipe: Document)
+    /// A search may have ten thousand, and several parts of a coordinator know them all: each is made of the
+    /// sweep's recipe and the values, which they share, when it is asked for.
+    case proposed(Proposal, recipe: Document, parameters: [Parameter])
+  }
 
   /// - Parameter recipe: how to train it, no placeholder left.
   package init(index: Int, labels: [String], recipe: Document) {
     self.index = index
-    self.labels = labels
-    self.recipe = recipe
+    content = .made(labels: labels, recipe: recipe)
+  }
+
+  fileprivate init(index: Int, _ proposal: Proposal, of sweep: Sweep) {
+    self.index = index
+    content = .proposed(proposal, recipe: sweep.recipe, parameters: sweep.parameters)
+  }
+
+  /// The values as tables show them, in the order of the sweep's parameters.
+  package var labels: [String] {
+    switch content {
+    case .made(let labels, _): labels
+    case .proposed(let proposal, _, _): proposal.options.map(\.label)
+    }
+  }
+
+  /// How to train it, no placeholder left.
+  package var recipe: Document {
+    switch content {
+    case .made(_, let recipe): recipe
+    case .proposed(let proposal, let recipe, let parameters):
+      recipe.filled(proposal.options, of: parameters)
+    }
+  }
+
+  package static func == (a: Configuration, b: Configuration) -> Bool {
+    a.index == b.index && a.labels == b.labels && a.recipe == b.recipe
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(index)
+    hasher.combine(labels)
   }
 }

@@ -61,6 +61,35 @@ struct SearchCommandTests {
     #expect(try csv(sandbox, "small") == rows)
   }
 
+  @Test func `status tells how many trials the next configuration waits for`() throws {
+    let sandbox = try Sandbox()
+    try sweep(
+      "small",
+      """
+      method: { search: tpe, configurations: 9, pace: 2, replicates: 2 }
+      evaluate: { replicates: 2 }
+      """, in: sandbox)
+    try sandbox.write(
+      """
+      cd '\(sandbox.directory)'
+      while ! mv go gone 2> /dev/null; do sleep 0.02; done
+      [ -e all ] && mv gone go
+      echo loss=$1
+      """, to: "train.sh")
+    let run = try sandbox.start(["run", "small.yaml", "-j", "1", "--progress", "none"])
+    func waits(for sentence: String) throws {
+      try waitUntil { try sandbox.run("status").output.contains(sentence) }
+    }
+    // Two simulated workers begin four configurations before the first may be known.
+    try waits(for: "\n4 of 9 configurations; the next waits for 2 trials")
+    try sandbox.write("", to: "go")
+    try waits(for: "\n4 of 9 configurations; the next waits for 1 trial\n")
+    try sandbox.write("", to: "all")
+    try sandbox.write("", to: "go")
+    #expect(try run.finish().succeeded)
+    #expect(try sandbox.run("status").output.contains("\n9 of 9 configurations\n"))
+  }
+
   @Test func `time ends a search, which goes on when it is asked again`() throws {
     let sandbox = try Sandbox()
     try sweep("small", "method: { search: tpe, configurations: 9, pace: 2 }", in: sandbox)

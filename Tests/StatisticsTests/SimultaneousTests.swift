@@ -163,8 +163,6 @@ struct StandingTests {
     #expect(judgements(rows) == [.possibleBest, .possibleBest, .beaten])
   }
 
-  /// Poor configurations, ten times as noisy: one variance for all would hide that the good ones
-  /// differ.
   /// Most pairs are judged by a bound, which takes no time of blocks; whole rows and single cells are missing.
   @Test(arguments: [0.001, 0.02, 0.4], [0.0, 0.3, 2])
   func `the set of possible bests is that of all pairs`(gaps: Double, spread: Double) {

@@ -63,7 +63,10 @@ struct CodeLinks {
   ) -> (String) -> Bool {
     let suffix = "-attempts"
     var names = ["sweep.sqlite"]
-    names += entries.filter { $0.hasSuffix(suffix) }.map { String($0.dropLast(suffix.count)) }
+    // Those of another sweep, or of this one where its programs work elsewhere, as on a node of a cluster.
+    for mark in [suffix, "-jobs"] {
+      names += entries.filter { $0.hasSuffix(mark) }.map { String($0.dropLast(mark.count)) }
+    }
     if let slash = attempts.lastIndex(of: "/"), attempts[..<slash] == code[...] {
       let name = attempts[attempts.index(after: slash)...]
       names.append(String(name.hasSuffix(suffix) ? name.dropLast(suffix.count) : name))

@@ -10,10 +10,7 @@ extension Scheduler {
         request.processors > 1 ? "-pe smp \(request.processors)" : nil,
         request.time.map { "-l h_rt=\($0.clockTime)" }, request.partition.map { "-q \($0)" },
         request.account.map { "-A \($0)" }, request.constraint.map { "-l \($0)" },
-        // Others write `gpu:1`, which `-l` knows as `gpu=1`.
-        request.resources.map { resource in
-          "-l " + resource.split(separator: ":", maxSplits: 1).joined(separator: "=")
-        },
+        request.resources.map { "-l \(resources($0))" },
         // No `-notify`: its SIGUSR1 and SIGUSR2 would end a worker that is suspended, or given a minute to go.
         "-S \(request.setup.isEmpty ? "/bin/sh" : "/bin/bash")", "-V", "-r y", "-j y",
         "-o \(request.logs)/",
@@ -48,12 +45,21 @@ extension Scheduler {
       ("unknown queue", "Grid Engine has no queue of this name; 'qconf -sql' lists them"),
       ("is not a parallel environment", noParallelEnvironment),
       ("requested parallel environment", noParallelEnvironment),
+      ("requested project", "Grid Engine has no project of this name; 'qconf -sprjl' lists them"),
       ("unknown resource", "Grid Engine has no resource of this name; 'qconf -sc' lists them"),
       (
         "not allowed to submit jobs",
         "Grid Engine takes no jobs of yours; 'qconf -sconf' has its user_lists"
       ),
     ])
+
+  /// `gpu=1,shm=2` of `gpu:1,shm:2`, as other schedulers have them; what has a type (`gpu:a100:2`) stays.
+  private static func resources(_ text: String) -> String {
+    text.split(separator: ",").map { resource in
+      let parts = resource.split(separator: ":")
+      return parts.count == 2 ? parts.joined(separator: "=") : String(resource)
+    }.joined(separator: ",")
+  }
 
   private static let noParallelEnvironment =
     "Grid Engine has no parallel environment 'smp' here, which several slots need; 'qconf -spl' lists"

@@ -58,10 +58,14 @@ struct CodeLinksTests {
 
   @Test func `results of another sweep in the same folder are no write of the program's`() throws {
     let other = try Folder("\(code.path)/a.sqlite-attempts/b61a/1")
-    try code.put(Array("x".utf8), to: "a.sqlite")
+    let jobs = try Folder("\(code.path)/b.sqlite-jobs")
+    for name in ["a.sqlite", "b.sqlite", "b.sqlite-wal"] {
+      try code.put(Array("x".utf8), to: name)
+    }
     let links = try links()
     #expect(try own.names() == [".env", "data", "study.csv", "train.py"])
     try other.put(Array("x".utf8), to: "own.db")
+    try jobs.put(Array("x".utf8), to: "sge-39.jobs")
     try code.put(Array("changed".utf8), to: "a.sqlite")
     #expect(links.written == nil)
   }

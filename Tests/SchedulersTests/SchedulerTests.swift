@@ -163,13 +163,15 @@ struct SchedulerTests {
 
   @Test func `Grid Engine is asked for resources in its own form, and refuses in its own words`() {
     let request = JobRequest(
-      name: "w", indices: 0...1, processors: 1, resources: "gpu:1", logs: "/l", body: "")
+      name: "w", indices: 0...1, processors: 1, resources: "gpu:1,shm:2,fpga:x:1", logs: "/l",
+      body: "")
     let script = Scheduler.gridEngine.script(for: request)
-    #expect(script.contains("#$ -l gpu=1\n"))
+    #expect(script.contains("#$ -l gpu=1,shm=2,fpga:x:1\n"))
     // Its warnings are signals that end a worker which is suspended, or given time to go.
     #expect(!script.contains("-notify"))
     for (words, isKnown) in [
       ("job rejected: the requested parallel environment \"smp\" does not exist", true),
+      ("Unable to run job: job rejected: the requested project \"p\" does not exist.", true),
       ("Unable to run job: unknown resource \"gpu:1\"", true),
       ("job rejected: root@vm is not allowed to submit jobs", true), ("something else", false),
     ] {

@@ -44,7 +44,8 @@ extension Command {
     Output.note(
       "\(workers) queued as \(scheduler.name) job"
         + " \(identifiers.joined(separator: ", "));"
-        + " \(hint("status", in: arguments.resultsPath)) shows them")
+        + " \(hint("status", in: arguments.resultsPath)) shows \(wish.workers == 1 ? "it" : "them")"
+    )
     Output.print(identifiers.map { "\($0)\n" }.joined())
   }
 }

@@ -55,7 +55,10 @@ struct SearchBenchmark {
         methods.append(method)
       }
     }
-    if methods.isEmpty { methods = SearchMethod.Sampler.named }
+    // A pace matters to methods that learn, and its cases bring no noise.
+    let paced: [SearchMethod.Sampler] = [.tpe, .gp]
+    guard workers == nil || (noise == nil && methods.allSatisfy(paced.contains)) else { return nil }
+    if methods.isEmpty { methods = workers == nil ? SearchMethod.Sampler.named : paced }
   }
 
   func run() {
@@ -76,8 +79,7 @@ struct SearchBenchmark {
   }
 
   private func runParallel(_ workers: Int) {
-    let learning = methods.filter { $0 == .tpe || $0 == .gp }
-    for method in learning {
+    for method in methods {
       for problem in problems where method != .gp || problem.space.isNumeric {
         let search = ParallelSearch(method: method, problem: problem, workers: workers)
         func outcomes(_ pace: SearchMethod.Pace) -> [ParallelSearch.Outcome] {

@@ -204,12 +204,13 @@ struct Workload: Sendable {
   ) -> [(attempt: Attempt, result: AttemptResult)] {
     var results: [(Attempt, AttemptResult)] = []
     for index in ended.indices {
-      let result = ended[index].result
-      if let lastSent = ended[index].lastSent, now - lastSent < beat * (2 + result.beats) {
+      if let lastSent = ended[index].lastSent,
+        now - lastSent < beat * (2 + ended[index].result.beats)
+      {
         continue
       }
       ended[index].lastSent = now
-      results.append((ended[index].attempt, result))
+      results.append((ended[index].attempt, ended[index].result))
     }
     return results
   }
@@ -220,7 +221,10 @@ struct Workload: Sendable {
   }
 
   /// The coordinator has the result.
-  mutating func settle(_ attempt: Attempt) { ended.removeAll { $0.attempt == attempt } }
+  mutating func settle(_ attempt: Attempt) {
+    guard let index = ended.indices.first(where: { ended[$0].attempt == attempt }) else { return }
+    ended.remove(at: index)
+  }
 
   /// How much later than usual the coordinator's words may come, as they answer what is behind
   /// results with networks.

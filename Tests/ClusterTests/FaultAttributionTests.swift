@@ -117,6 +117,24 @@ struct FaultAttributionTests {
     #expect(faults.isSuspect(ada))
   }
 
+  @Test func `a host is kept away from for what failed there with one key, and with no other`() {
+    func worker(_ process: Int, of key: String) -> WorkerIdentity {
+      WorkerIdentity(ProcessName(host: "shared", process: process), peer: Peer(name: key))
+    }
+    let other = WorkerIdentity(ProcessName(host: "other", process: 1), peer: Peer(name: "bob"))
+    var faults = FaultAttribution()
+    for process in 1...FaultAttribution.hostLimit {
+      for trial in 0..<FaultAttribution.failureLimit {
+        faults.failed(trial, of: trial, on: worker(process, of: "eve"), isFinal: false)
+      }
+      for trial in 0..<FaultAttribution.failureLimit {
+        _ = faults.completed(trial, of: trial, on: other)
+      }
+    }
+    #expect(faults.isQuarantined(worker(9, of: "eve")))
+    #expect(!faults.isQuarantined(worker(9, of: "bob")))
+  }
+
   @Test func `what was given up is tried again when somebody says so`() {
     var desk = CoordinatorHarness(trials: 2, policy: RunPolicy(retries: 0))
     _ = desk.hello(.ada)

@@ -4,7 +4,7 @@ import Trials
 
 /// A coordinator, and workers that say what a test lets them say.
 struct CoordinatorHarness {
-  let plan: Plan
+  private(set) var plan: Plan
   var coordinator: Coordinator
   private(set) var now = Duration.zero
   /// The workers on record that get no more work.
@@ -112,6 +112,14 @@ struct CoordinatorHarness {
   /// The disk is full, or has room again.
   mutating func fill(_ isFull: Bool) -> Answer {
     note(answer(to: .recordIsFull(isFull)))
+  }
+
+  /// The plan is longer than before; nothing is on record of the new trials.
+  mutating func extend(to trials: Int) -> Answer {
+    let added = trials - plan.trials.count
+    plan = Fixture.plan(trials: trials)
+    coordinator.extend(to: plan, histories: Array(repeating: .untried, count: added), at: now)
+    return Answer(coordinator.takeOutbox())
   }
 
   /// The attempts that a worker was given and has not handed in.

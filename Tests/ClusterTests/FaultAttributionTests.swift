@@ -174,6 +174,14 @@ struct FaultAttributionTests {
     #expect(desk.result(desk.attempt(0), 0.5, from: .ada).verdict == .recorded)
   }
 
+  @Test func `trials that a longer plan brings wait while nothing can be recorded`() {
+    var desk = CoordinatorHarness(trials: 1)
+    _ = desk.hello(.ada)
+    _ = desk.fill(true)
+    #expect(desk.extend(to: 4) == Answer(Outbox()))
+    #expect(desk.fill(false).records == [.leased(desk.numbered(1), to: .ada)])
+  }
+
   /// Has so many of a worker's trials fail, and gives their places in the plan.
   private func fail(_ count: Int, on session: Session, _ desk: inout CoordinatorHarness) -> [Int?] {
     (0..<count).map { _ in

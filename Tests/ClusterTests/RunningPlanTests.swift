@@ -124,6 +124,32 @@ struct RunningPlanTests {
     #expect(verdicts > 0)
   }
 
+  @Test mutating func `a longer race asks for no more of the shorter one's than it deals itself`()
+    throws
+  {
+    var plan = running(Fixture.race(configurations: 3))
+    // Two blocks of the same numbers bring no verdict, and so a third.
+    for _ in 0..<6 {
+      _ = try finishNext(&plan)
+      plan.decide(places: 1, at: .zero, into: &outbox)
+    }
+    let lease = plan.lease(to: .ada)
+    let held = try #require(lease)
+    #expect(plan.waitingCount > 0)
+    let longer = Fixture.race(configurations: 4)
+    plan.extend(
+      to: longer, Array(repeating: .untried, count: longer.trials.count - 18),
+      search: SearchExtension(strategy: nil, settled: [:]), into: &outbox)
+    plan.decide(places: 1, at: .zero, into: &outbox)
+    // The fourth comes to two blocks first, and what was handed out goes on for nobody.
+    #expect(plan.waitingCount == 2 && plan.openCount == 2)
+    plan.putBack(held.trial, asLost: true)
+    #expect(plan.waitingCount == 2)
+    while let attempt = plan.lease(to: .ada) {
+      #expect(plan.configuration(of: attempt.trial) == 3)
+    }
+  }
+
   @Test mutating func `a search asks again once its decisions are on record`() throws {
     var plan = running(Fixture.search(configurations: 2))
     #expect(plan.hasSearch && plan.isSearching)

@@ -116,6 +116,27 @@ struct AgentTests {
     )
   }
 
+  @Test func `a key that is not known is tried again for three seconds`() throws {
+    var agent = try world.makeAgent()
+    for _ in 0..<3 {
+      _ = try agent.turn()
+      world.line.happened.append(.refused(.key))
+      #expect(try agent.turn() == nil)
+      world.clock.now += .seconds(1)
+    }
+    _ = try agent.turn()
+    world.line.happened.append(.refused(.key))
+    #expect(throws: Refused.self) { _ = try agent.turn() }
+    #expect(world.lines.count > 2, "it calls again meanwhile")
+  }
+
+  @Test func `a coordinator that asks for a key is called once without`() throws {
+    var agent = try world.makeAgent()
+    _ = try agent.turn()
+    world.line.happened.append(.refused(.mechanism))
+    #expect(throws: Refused.self) { _ = try agent.turn() }
+  }
+
   @Test func `a trial goes to the runner, and its result to the coordinator`() throws {
     var agent = try world.makeAgent()
     let session = try world.welcome(&agent)

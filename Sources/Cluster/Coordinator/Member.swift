@@ -17,8 +17,8 @@ struct Member: Hashable, Sendable {
   /// The sequence of the newest message from it.
   var received: Int
   var isDraining = false
-  /// Whether its last training took less than a quarter of a second.
-  var isQuick = false
+  /// How many trials it may have for each place, by how long its last training took.
+  var credit = Credit.ordinary
   /// Trials were taken from it that it held for too long, and it has handed in none since.
   var isStalled = false
   /// It is to serve another sweep of a queue, and gets nothing new here.
@@ -80,6 +80,23 @@ struct Member: Hashable, Sendable {
     leases[index].trained = epoch
     return true
   }
+}
+
+/// How many trials a worker may have for each of its places: the one in training, and those that it holds ready.
+enum Credit: Int, Hashable, Sendable {
+  case ordinary = 2
+  /// For trainings that are over sooner than a busy disk may have the last result.
+  case short = 3
+  /// For those of which several results can be told and recorded at once.
+  case instant = 8
+
+  /// - Parameter seconds: how long the last training took.
+  init(after seconds: Double) {
+    self = seconds < 0.02 ? .instant : seconds < 0.25 ? .short : .ordinary
+  }
+
+  /// The credit that is left where so many trials wait for each place of all workers.
+  func within(_ plenty: Int) -> Int { min(rawValue, max(plenty, Credit.short.rawValue)) }
 }
 
 extension WorkerFacts {

@@ -425,8 +425,8 @@ package struct Coordinator: Sendable {
     guard !endsSoon, !isRecordFull, !isPaused, plan.waitingCount > 0 else { return }
     fill(positions, at: now) { _ in 1 }
     guard plan.waitingCount >= roster.places else { return }
-    let plenty = roster.places > 0 ? plan.waitingCount / roster.places : 0
-    fill(positions, at: now) { $0.within(plenty) }
+    let share = plan.waitingCount / max(roster.places, 1)
+    fill(positions, at: now) { $0.within(share: share) }
   }
 
   /// - Parameter depth: how many trials a worker is to have for each place, by its credit.
@@ -545,7 +545,7 @@ package struct Coordinator: Sendable {
         guard !setAside.contains(attempt) else { return .duplicate }
         // Its lease is over, and others have begun with other kernels since.
         guard plan.mayBeTrained(by: roster[position].facts) else { return .unknown }
-        roster[position].credit = Credit(after: seconds)
+        roster[position].credit.note(seconds)
         roster[position].isStalled = false
         let bytes = outcome.bytes.count
         let verdict = finish(attempt, decoded, seconds, by: session, peer, bytes)

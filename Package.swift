@@ -67,6 +67,7 @@ let package = Package(
       name: "Hosts", dependencies: ["Documents", "Hashing", "Processes", "YAML"],
       swiftSettings: strict),
     .target(name: "Schedulers", dependencies: ["Processes"], swiftSettings: strict),
+    // libcairo, opened where a picture is drawn or read.
     .target(name: "Cairo", dependencies: ["CCairo", "Drawings"], swiftSettings: strict),
     .target(name: "Drawings", swiftSettings: pure),
     .target(name: "Kubernetes", swiftSettings: pure),
@@ -275,7 +276,8 @@ let package = Package(
     .testTarget(name: "HostsTests", dependencies: ["Hosts", "Processes"], swiftSettings: strict),
     .testTarget(name: "DrawingsTests", dependencies: ["Drawings"], swiftSettings: strict),
     .testTarget(
-      name: "CairoTests", dependencies: ["CCairo", "Cairo", "Drawings"], swiftSettings: strict),
+      name: "CairoTests", dependencies: ["CCairo", "Cairo", "Drawings"], swiftSettings: strict,
+      linkerSettings: [.linkedLibrary("cairo")]),
     .testTarget(
       name: "JPEGTests", dependencies: ["Drawings", "JPEG"], swiftSettings: strict),
     .testTarget(

@@ -16,19 +16,20 @@ extension Raster {
     guard !overflow, count <= most else {
       throw .tooLarge(width: width, height: height, most: most)
     }
+    guard let cairo = Library.shared else { throw .notInstalled }
     let reader = BytesReader(file)
-    let surface = cairo_image_surface_create_from_png_stream(
+    let surface = cairo.image_surface_create_from_png_stream(
       readPiece, Unmanaged.passUnretained(reader).toOpaque())
     defer {
-      cairo_surface_destroy(surface)
+      cairo.surface_destroy(surface)
       withExtendedLifetime(reader) {}
     }
-    guard cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS,
-      let rows = cairo_image_surface_get_data(surface)
+    guard cairo.surface_status(surface) == CAIRO_STATUS_SUCCESS,
+      let rows = cairo.image_surface_get_data(surface)
     else { throw .unreadable }
-    let format = cairo_image_surface_get_format(surface)
+    let format = cairo.image_surface_get_format(surface)
     guard format == CAIRO_FORMAT_ARGB32 || format == CAIRO_FORMAT_RGB24 else { throw .unreadable }
-    let stride = Int(cairo_image_surface_get_stride(surface))
+    let stride = Int(cairo.image_surface_get_stride(surface))
     var bytes: [UInt8] = []
     bytes.reserveCapacity(3 * count)
     for y in 0..<height {
@@ -43,14 +44,24 @@ extension Raster {
   }
 }
 
+extension Raster {
+  /// Whether libcairo is there, which reads and writes pictures.
+  package static var readsPNG: Bool { Library.shared != nil }
+  /// The name of its file.
+  package static var cairoLibraryName: String { Library.names[0] }
+}
+
 /// The reason that a PNG file gives no pixels.
 package enum PNGError: Error, Hashable, Sendable, CustomStringConvertible {
+  case notInstalled
   case tooLarge(width: Int, height: Int, most: Int)
   case unreadable
 
   /// To be read after the file's name.
   package var description: String {
     switch self {
+    case .notInstalled:
+      "is a PNG file, which libcairo reads, and that is not installed; apt install libcairo2"
     case .tooLarge(let width, let height, let most):
       "has \(width) x \(height) pixels, and \(most) are read at most; make it smaller"
     case .unreadable: "cannot be read as PNG: it is damaged, or cut short"

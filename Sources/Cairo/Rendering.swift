@@ -6,30 +6,36 @@ extension Drawing {
   ///
   /// - Parameter dotsPerInch: pixels in 72 points; printers ask for 300 and more.
   package func png(dotsPerInch: Double = 300) throws(CairoError) -> [UInt8] {
+    guard let cairo = Library.shared else { throw CairoError(notInstalledFor: "PNG") }
     let scale = dotsPerInch / 72
     let pixels = { (points: Double) in Int32((points * scale).rounded(.up)) }
-    let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, pixels(width), pixels(height))
+    let surface = cairo.image_surface_create(CAIRO_FORMAT_RGB24, pixels(width), pixels(height))
     let bytes = Bytes()
-    var canvas = Canvas(on: surface, scale: scale)
+    var canvas = Canvas(cairo, on: surface, scale: scale)
     canvas.draw(self)
-    guard canvas.status == CAIRO_STATUS_SUCCESS else { throw CairoError("PNG", canvas.status) }
+    guard canvas.status == CAIRO_STATUS_SUCCESS else {
+      throw CairoError("PNG", canvas.status, cairo)
+    }
     let status = canvas.writePNG(takePiece, bytes.handle)
-    guard status == CAIRO_STATUS_SUCCESS else { throw CairoError("PNG", status) }
+    guard status == CAIRO_STATUS_SUCCESS else { throw CairoError("PNG", status, cairo) }
     return bytes.content.withPhysicalSize(dotsPerInch: dotsPerInch)
   }
 
   /// The drawing as a PDF file of one page, its fonts within.
   package func pdf() throws(CairoError) -> [UInt8] {
+    guard let cairo = Library.shared else { throw CairoError(notInstalledFor: "PDF") }
     let bytes = Bytes()
-    let surface = cairo_pdf_surface_create_for_stream(takePiece, bytes.handle, width, height)
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title)
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT, caption)
+    let surface = cairo.pdf_surface_create_for_stream(takePiece, bytes.handle, width, height)
+    cairo.pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title)
+    cairo.pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT, caption)
     // Without the time of day, equal drawings are equal files.
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "")
-    var canvas = Canvas(on: surface, scale: 1)
+    cairo.pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "")
+    var canvas = Canvas(cairo, on: surface, scale: 1)
     canvas.draw(self)
     canvas.finish()
-    guard canvas.status == CAIRO_STATUS_SUCCESS else { throw CairoError("PDF", canvas.status) }
+    guard canvas.status == CAIRO_STATUS_SUCCESS else {
+      throw CairoError("PDF", canvas.status, cairo)
+    }
     return bytes.content
   }
 }

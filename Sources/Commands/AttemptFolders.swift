@@ -22,6 +22,8 @@ struct AttemptFolders {
   private let lock: FileLock
   /// The links that the attempt's own directory had from the start, by name, and where each leads.
   let links: [String: String]
+  /// Whether nothing of an earlier attempt at the trial can be there.
+  let areNew: Bool
 
   /// - Parameters:
   ///   - emptied: directories to be used again; those of a trial that has some are its own.
@@ -33,15 +35,19 @@ struct AttemptFolders {
     let place = "\(folder)/\(trial)"
     number = attempt
     if let given = emptied?.give(to: place, attempt: attempt) {
-      (self.trial, lock, links) = (try Folder(place), given.lock, given.links)
+      (self.trial, lock, links) = (Folder(made: place), given.lock, given.links)
+      own = Folder(made: "\(place)/\(attempt)")
+      checkpoint = Folder(made: "\(place)/\(AttemptFiles.checkpoint)")
+      areNew = true
     } else {
       (self.trial, lock) = try AttemptFolders.locked(place, in: folder, timeout)
       links = [:]
       // Left by an attempt of the same number, of a results file that is gone.
       Folder.removeAll(at: "\(self.trial.path)/\(attempt)")
+      own = try Folder("\(self.trial.path)/\(attempt)")
+      checkpoint = try Folder("\(self.trial.path)/\(AttemptFiles.checkpoint)")
+      areNew = false
     }
-    own = try Folder("\(self.trial.path)/\(attempt)")
-    checkpoint = try Folder("\(self.trial.path)/\(AttemptFiles.checkpoint)")
   }
 
   /// Makes a trial's directory and takes the right to it.
@@ -127,6 +133,7 @@ struct AttemptFolders {
   ///   - emptied: keeps the directories, where they can be used again.
   ///   - links: the links in the attempt's own directory.
   func removeAll(keepingFor emptied: EmptiedFolders, links: [String: String]) {
+    guard !emptied.take(trial.path, attempt: number, links: links, lock) else { return }
     // A runner may be killed meanwhile. An attempt that found the checkpoint, and not what was measured on the
     // way to it, would have nothing left to measure: so the checkpoint goes first, and at once.
     if hasCheckpoint {
@@ -134,7 +141,6 @@ struct AttemptFolders {
       Folder.removeAll(at: finished)
       _ = Folder.rename(checkpoint.path, to: finished)
     }
-    guard !emptied.take(trial.path, attempt: number, links: links, lock) else { return }
     // The lock goes last: whoever waits for it makes a directory of its own then.
     let names = (try? trial.names()) ?? []
     for name in names where name != AttemptFiles.lock {

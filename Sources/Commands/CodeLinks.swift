@@ -8,7 +8,7 @@ import Processes
 struct CodeLinks {
   private let code: String
   private let watched: [String]
-  private let before: [String: String]
+  private let before: [String: FileStamp]
   /// The links in the directory, by name, and where each leads.
   let links: [String: String]
 
@@ -24,14 +24,14 @@ struct CodeLinks {
   ///
   /// - Parameters:
   ///   - former: the links that are there, by name, and where each leads.
-  ///   - attempts: the folder of all attempts, which beside the spec belongs to the results.
+  ///   - attempts: the folder of all attempts, which beside the spec belongs to the results; without links in
+  ///     its path.
   /// - Throws: why an entry beside the spec cannot be read or linked, which is no fault of the program.
   init(
     to code: String, in own: Folder, with former: [String: String] = [:], attempts: String
   ) throws(SystemError) {
     self.code = code
     let names = try Folder.names(in: code)
-    let attempts = Folder.absolute(attempts) ?? attempts
     let results = CodeLinks.results(among: names, beside: code, attempts: attempts)
     var watched: [String] = []
     var links: [String: String] = [:]
@@ -97,13 +97,13 @@ struct CodeLinks {
   private static func isFolder(_ path: String) -> Bool { Folder.kind(of: path) == .folder }
 
   /// Gives the version of each file, by its path; folders too, as a new name changes them.
-  private static func versions(of names: [String], in code: String) -> [String: String] {
-    var versions: [String: String] = [:]
+  private static func versions(of names: [String], in code: String) -> [String: FileStamp] {
+    var versions: [String: FileStamp] = [:]
     var open = Array(names.reversed())
     while let path = open.popLast(), versions.count < watchLimit {
-      guard let version = Folder.version(of: "\(code)/\(path)") else { continue }
+      guard let version = FileStamp(behind: "\(code)/\(path)") else { continue }
       versions[path] = version
-      guard path.split(separator: "/").count < 4, isFolder("\(code)/\(path)") else { continue }
+      guard version.isFolder, path.split(separator: "/").count < 4 else { continue }
       let inner = (try? Folder.names(in: "\(code)/\(path)")) ?? []
       open += inner.reversed().filter { !$0.hasPrefix(".") && $0 != "__pycache__" }
         .map { "\(path)/\($0)" }

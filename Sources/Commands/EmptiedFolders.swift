@@ -55,29 +55,39 @@ package final class EmptiedFolders {
   }
 
   /// Empties the directories of a trial and keeps them; false where a program has left a checkpoint or something
-  /// that is not known in them, or has changed them.
+  /// that is not known in them, or has changed them. Nothing is taken away where there is a checkpoint.
   ///
   /// - Parameter lock: the right to the trial's directory, which is kept with it.
   func take(
     _ trial: String, attempt: Int, links: [String: String], _ lock: FileLock
   ) -> Bool {
     let (own, checkpoint) = ("\(trial)/\(attempt)", "\(trial)/\(AttemptFiles.checkpoint)")
-    guard content == nil, (try? Folder.names(in: checkpoint)) == [] else { return false }
-    for name in EmptiedFolders.files { Folder.removeFile(at: "\(own)/\(name)") }
-    guard let names = try? Folder.names(in: own), names == links.keys.sorted(),
-      links.allSatisfy({ Folder.target(ofLink: "\(own)/\($0.key)") == $0.value }),
+    guard content == nil, (try? Folder.names(in: checkpoint)) == [],
       let all = try? Folder.names(in: trial), all.count == 3,
+      var names = try? Folder.names(in: own),
       let mode = Folder.mode(of: trial), mode == Folder.mode(of: own),
       mode == Folder.mode(of: checkpoint)
+    else { return false }
+    names.removeAll { name in
+      let path = "\(own)/\(name)"
+      if EmptiedFolders.rewritten.contains(name) {
+        if !Folder.isOrdinaryFile(at: path, in: mode) { Folder.removeFile(at: path) }
+        return true
+      }
+      guard EmptiedFolders.outputs.contains(name) else { return false }
+      Folder.removeFile(at: path)
+      return true
+    }
+    guard names == links.keys.sorted(),
+      links.allSatisfy({ Folder.target(ofLink: "\(own)/\($0.key)") == $0.value })
     else { return false }
     guard Folder.rename(trial, to: place) else { return false }
     content = (attempt, links, lock)
     return true
   }
 
-  /// The files that are made for an attempt, or are its output.
-  private static let files = [
-    AttemptFiles.parameters, AttemptFiles.wandb, MetricSources.metricsFile,
-    MetricSources.outputFile,
-  ]
+  /// The files that every attempt of this process has from the start: the next trial's are written over them.
+  private static let rewritten = [AttemptFiles.parameters, AttemptFiles.wandb]
+  /// The files of an attempt's output.
+  private static let outputs = [MetricSources.metricsFile, MetricSources.outputFile]
 }

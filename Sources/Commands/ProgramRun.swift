@@ -31,6 +31,9 @@ struct ProgramRun {
   static let grace = Duration.seconds(5)
   /// How often what it writes is looked at.
   static let pace = Duration.milliseconds(100)
+  /// How far apart small pieces of what it prints are taken in: many a program ends right after its only line, and
+  /// closing its streams is no news.
+  static let breath = Duration.milliseconds(1)
 
   let tail: OutputTail
   let sources: MetricSources
@@ -57,17 +60,28 @@ struct ProgramRun {
     var enoughAt: ContinuousClock.Instant?
     var rounds = 0
     var streams = ProgramRun.streams(of: child)
+    var rests = false
     while true {
+      let heard = rests ? [] : streams.map(\.number)
       let ready = try Descriptor.wait(
-        forReadable: [child.ending.number, signals.descriptor.number] + streams.map(\.number),
+        forReadable: [child.ending.number, signals.descriptor.number] + heard,
         orClosed: interruption == nil ? caller.map { [$0] } ?? [] : [],
-        upTo: min(nextLook - clock.now, ProgramRun.pace))
-      for stream in streams where ready.contains(stream.number) {
-        if try !drain(stream.kind, of: child) { streams.removeAll { $0 == stream } }
+        upTo: rests ? ProgramRun.breath : min(nextLook - clock.now, ProgramRun.pace))
+      let spoke = streams.filter { ready.contains($0.number) }
+      var count = 0
+      for stream in spoke {
+        if let more = try drain(stream.kind, of: child) {
+          count += more
+        } else {
+          streams.removeAll { $0 == stream }
+        }
       }
+      rests = !spoke.isEmpty && count < 4096
       if ready.contains(child.ending.number) { break }
       if interruption == nil {
-        if signals.nextSignal() != nil { interruption = .told }
+        if ready.contains(signals.descriptor.number), signals.nextSignal() != nil {
+          interruption = .told
+        }
         if let caller, ready.contains(caller) { interruption = .abandoned }
         if interruption != nil {
           child.send(.terminate)
@@ -93,12 +107,9 @@ struct ProgramRun {
     child.send(.kill)
     let status = try child.wait()
     CurrentProcess.endChildren()
-    for stream in ProgramRun.streams(of: child) {
-      _ = try drain(stream.kind, of: child, most: .max)
-    }
+    for stream in streams { _ = try drain(stream.kind, of: child, most: .max) }
     tail.finish()
     sources.finish()
-    _ = look()
     return Ending(status: status, interruption: interruption)
   }
 
@@ -115,10 +126,10 @@ struct ProgramRun {
       .map { Stream(kind: $0, number: $1) }
   }
 
-  /// Takes in what it has printed; false once nobody is left who could print more.
+  /// Takes in what it has printed, and tells how much that was; nil once nobody is left who could print more.
   private func drain(
     _ kind: Source.Kind, of child: Child, most: Int = 1 << 20
-  ) throws(SystemError) -> Bool {
+  ) throws(SystemError) -> Int? {
     var count = 0
     while count < most {
       switch kind == .output ? try child.output?.read() : try child.errorOutput?.read() {
@@ -126,10 +137,10 @@ struct ProgramRun {
         tail.append(bytes, from: kind)
         sources.print(bytes, on: kind)
         count += bytes.count
-      case .wouldBlock?: return true
-      case .end?, nil: return false
+      case .wouldBlock?: return count
+      case .end?, nil: return nil
       }
     }
-    return true
+    return count
   }
 }

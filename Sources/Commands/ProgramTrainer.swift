@@ -21,6 +21,8 @@ package final class ProgramTrainer: TrialTrainer {
   /// Where the program of the trials before was: a `PATH` of eight folders takes as many questions.
   private var found: (program: String, path: String)?
   private var splits: (evaluation: Evaluation, splits: [Split])?
+  /// The folder of the attempts without links in its path, once it is there.
+  private lazy var attempts = Folder.absolute(place.attempts) ?? place.attempts
 
   /// - Parameters:
   ///   - library: the data sets that specs name.
@@ -117,12 +119,12 @@ package final class ProgramTrainer: TrialTrainer {
     let links =
       recipe.start == .own
       ? try CodeLinks(
-        to: place.code, in: folders.own, with: folders.links, attempts: place.attempts) : nil
+        to: place.code, in: folders.own, with: folders.links, attempts: attempts) : nil
     if links == nil {
       for name in folders.links.keys { folders.own.remove(name) }
     }
     // Read before the program can write: what earlier attempts measured, where it can go on.
-    let former = folders.hasCheckpoint ? folders.earlier : []
+    let former = !folders.areNew && folders.hasCheckpoint ? folders.earlier : []
     let carried = folders.carry(from: assignment.earlier, checkpoints)
     var earlier: [Arbiter.Decision] = []
     for path in former {

@@ -94,7 +94,7 @@ package struct Command: Hashable, Sendable {
 
     var id: pid_t = 0
     let words = [program] + arguments
-    let variables = environment.map { "\($0.key)=\($0.value)" }.sorted()
+    let variables = environment.map { $0.key + "=" + $0.value }.sorted()
     guard (words + variables).allSatisfy(\.isWholeInC), environment.keys.allSatisfy(\.isVariable)
     else { throw SystemError("posix_spawn", subject, code: EINVAL) }
     let code = withCStrings(words) { words in
@@ -146,7 +146,7 @@ extension String {
   fileprivate var isWholeInC: Bool { !utf8.contains(0) }
 
   /// Whether it can be the name of an environment variable.
-  fileprivate var isVariable: Bool { !isEmpty && !contains("=") }
+  fileprivate var isVariable: Bool { !isEmpty && !utf8.contains(UInt8(ascii: "=")) }
 }
 
 /// Lends texts as C wants them: an array of pointers that ends with a null one.

@@ -23,6 +23,9 @@ package struct Folder: Hashable, Sendable {
     guard access(path, R_OK | W_OK | X_OK) == 0 else { throw SystemError("access", path) }
   }
 
+  /// A directory that this process has made.
+  package init(made path: String) { self.path = path }
+
   /// Whether there is anything under the name.
   package static func exists(at path: String) -> Bool { access(path, F_OK) == 0 }
 
@@ -61,6 +64,16 @@ package struct Folder: Hashable, Sendable {
     return [facts.st_mode, facts.st_uid, facts.st_gid]
   }
 
+  /// Whether a file is as `put` makes it, and has this name alone.
+  ///
+  /// - Parameter mode: of the directory that it was made in, by this process.
+  package static func isOrdinaryFile(at path: String, in mode: [UInt32]) -> Bool {
+    var facts = stat()
+    guard lstat(path, &facts) == 0, facts.st_nlink == 1 else { return false }
+    return [facts.st_mode, facts.st_uid, facts.st_gid]
+      == [S_IFREG | mode[0] & 0o666, mode[1], mode[2]]
+  }
+
   /// A text that is another once the file has been written to; nil when there is none.
   package static func version(of path: String) -> String? {
     var facts = stat()
@@ -93,6 +106,40 @@ package struct Folder: Hashable, Sendable {
     return names.sorted()
   }
 
+  /// Gives a directory's entries, by their names.
+  package static func entries(
+    in path: String
+  ) throws(SystemError) -> [(name: String, kind: EntryKind)] {
+    guard let directory = opendir(path) else { throw SystemError("opendir", path) }
+    defer { closedir(directory) }
+    var entries: [(name: String, kind: EntryKind)] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      guard name != ".", name != ".." else { continue }
+      let kind: EntryKind =
+        switch Int(entry.pointee.d_type) {
+        case DT_REG: .file
+        case DT_DIR: .folder
+        // Some file systems do not tell.
+        case DT_UNKNOWN: EntryKind(FileStamp(of: "\(path)/\(name)"))
+        default: .other
+        }
+      entries.append((name, kind))
+    }
+    return entries.sorted { $0.name < $1.name }
+  }
+
+  /// The kind of an entry itself: a link is neither file nor folder, whatever it leads to.
+  package enum EntryKind: Hashable, Sendable {
+    case file, folder, other
+
+    init(_ stamp: FileStamp?) {
+      self = stamp?.isRegular == true ? .file : stamp?.isFolder == true ? .folder : .other
+    }
+  }
+
   /// All of a file.
   package func bytes(of name: String) throws(SystemError) -> [UInt8] {
     try WholeFile.bytes(at: "\(path)/\(name)")
@@ -104,9 +151,16 @@ package struct Folder: Hashable, Sendable {
   }
 
   /// Writes a file that may be lost with the machine.
+  ///
+  /// One that is there is cut after it was written: one that is emptied first is brought to the disk as soon as
+  /// it is closed, by file systems that guard those who forget to ask for that.
   package func put(_ bytes: [UInt8], to name: String) throws(SystemError) {
-    let file = try Descriptor(rewriting: "\(path)/\(name)")
+    let path = "\(path)/\(name)"
+    let file = try Descriptor(opening: path, O_WRONLY | O_CREAT, permissions: 0o666)
     try file.writeAll(bytes)
+    if try FileStamp(of: file).size > bytes.count, ftruncate(file.number, bytes.count) != 0 {
+      throw SystemError("ftruncate", path)
+    }
     try file.close()
   }
 

@@ -78,9 +78,11 @@ struct CoordinatorHarness {
     hear(.beat(Beat(seen: seen, holding: holding, isDraining: isDraining)), from: session)
   }
 
-  mutating func result(_ attempt: Attempt, _ accuracy: Double, from session: Session) -> Answer {
+  mutating func result(
+    _ attempt: Attempt, _ accuracy: Double, after seconds: Double = 1, from session: Session
+  ) -> Answer {
     hear(
-      .result(attempt, .outcome(EncodedOutcome(Fixture.outcome(accuracy)), seconds: 1)),
+      .result(attempt, .outcome(EncodedOutcome(Fixture.outcome(accuracy)), seconds: seconds)),
       from: session)
   }
 

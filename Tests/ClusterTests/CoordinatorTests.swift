@@ -83,6 +83,31 @@ struct CoordinatorTests {
     #expect(desk.hello(.bob, slots: 2).assigned(to: .bob) == [desk.attempt(4)])
   }
 
+  @Test func `gives more to hold ready where many trainings in a row were over in an instant`() {
+    var desk = CoordinatorHarness(trials: 60)
+    _ = desk.hello(.ada)
+    func held() -> Int { desk.held(by: .ada).count }
+    var next = 0
+    func finish(after seconds: Double) -> Int {
+      _ = desk.result(desk.attempt(next), 0.5, after: seconds, from: .ada)
+      next += 1
+      return held()
+    }
+    #expect(finish(after: 0.1) == 3)
+    for _ in 0..<15 { #expect(finish(after: 0.01) == 3) }
+    #expect(finish(after: 0.01) == 8)
+    // What it has stays its own.
+    #expect(finish(after: 1) == 7)
+    for _ in 0..<16 { _ = finish(after: 0.01) }
+    #expect(held() == 8)
+    // Of what waits, a slot gets no more than its share.
+    _ = desk.hello(.bob)
+    while held() == 8 { _ = finish(after: 0.01) }
+    let waiting = 60 - next - held() - desk.held(by: .bob).count
+    #expect(waiting < 16)
+    #expect(held() == 7)
+  }
+
   @Test func `sends again what got lost on the way`() {
     var desk = CoordinatorHarness(trials: 1)
     #expect(desk.hello(.ada).assigned(to: .ada) == [desk.attempt(0)])

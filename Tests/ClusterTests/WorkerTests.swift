@@ -85,6 +85,38 @@ struct WorkerTests {
     #expect(ada.wait(.seconds(2)).holding == [])
   }
 
+  @Test func `results are told together while there is plenty to train`() {
+    var ada = WorkerHarness()
+    _ = ada.join()
+    for index in 0..<6 { _ = ada.assign(ada.attempt(index)) }
+    for index in 0..<3 {
+      let end = ada.finish(ada.attempt(index))
+      #expect(end.trains == [ada.attempt(index + 1)])
+      #expect(end.said == [])
+    }
+    #expect(ada.finish(ada.attempt(3)).results == (0..<4).map { ada.attempt($0) })
+    #expect(ada.finish(ada.attempt(4)).results == [ada.attempt(4)])
+  }
+
+  @Test func `a result waits a moment for others and no longer`() {
+    var ada = WorkerHarness()
+    _ = ada.join()
+    // The first beat, which would say it.
+    _ = ada.wait(.milliseconds(250))
+    for index in 0..<6 { _ = ada.assign(ada.attempt(index)) }
+    let tick = Duration.milliseconds(100)
+    #expect(ada.worker.pause(upTo: tick, at: ada.now) == tick)
+    #expect(ada.finish(ada.attempt(0)).said == [])
+    #expect(ada.wait(.milliseconds(4)).said == [])
+    #expect(ada.finish(ada.attempt(1)).said == [])
+    #expect(ada.worker.pause(upTo: tick, at: ada.now) == .milliseconds(6))
+    #expect(ada.wait(.milliseconds(6)).results == [ada.attempt(0), ada.attempt(1)])
+    #expect(ada.worker.pause(upTo: tick, at: ada.now) == tick)
+    // Sent home, it has nothing to train that others' results could come of.
+    #expect(ada.finish(ada.attempt(2)).said == [])
+    #expect(ada.handle(.drained).results == [ada.attempt(2)])
+  }
+
   @Test func `an acknowledgement ends no training`() {
     var ada = WorkerHarness()
     _ = ada.join()

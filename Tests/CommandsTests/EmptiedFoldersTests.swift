@@ -1,3 +1,4 @@
+import Glibc
 import Hashing
 import Processes
 import Testing
@@ -83,6 +84,31 @@ struct EmptiedFoldersTests {
     #expect(try trial.own.names().contains(MetricSources.metricsFile))
     trial.removeAll(keepingFor: emptied, links: links.links)
     #expect(try attempts.names().isEmpty)
+  }
+
+  /// Files that are written over are no other's: a program may have kept one by another name, or put a link there.
+  @Test(arguments: [0, 1, 2])
+  func `the next trial's values go into no file that a program has kept`(_ way: Int) throws {
+    let (trial, links) = try folders(1)
+    let (values, kept) = ("\(trial.own.path)/params.json", "\(code.path)/study.csv")
+    try trial.own.put(Array("{\"x\": 1000}".utf8), to: "params.json")
+    switch way {
+    case 0:
+      code.remove("study.csv")
+      try #require(link(values, kept) == 0)
+    case 1:
+      trial.own.remove("params.json")
+      try Folder.link(to: kept, at: values)
+    default: try #require(chmod(values, 0o400) == 0)
+    }
+    let before = try WholeFile.bytes(at: kept)
+    #expect(try end((trial, links)))
+    let (next, _) = try folders(2)
+    #expect(try WholeFile.bytes(at: kept) == before)
+    let text = try next.own.bytes(of: "params.json")
+    #expect(text == Array("{}".utf8))
+    let mode = try #require(Folder.mode(of: attempts.path))
+    #expect(Folder.isOrdinaryFile(at: "\(next.own.path)/params.json", in: mode))
   }
 
   @Test func `those with a link that leads elsewhere are taken away`() throws {

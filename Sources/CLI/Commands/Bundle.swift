@@ -1,4 +1,5 @@
 import Bundles
+import Cairo
 import Documents
 import Drawings
 import HTTP
@@ -34,6 +35,11 @@ extension Command {
         "pages are served by libmicrohttpd, which is not installed here and belongs into a bundle;"
           + " install libmicrohttpd12", exitCode: .unavailable)
     }
+    guard Raster.readsPNG else {
+      throw UserError(
+        "pictures are drawn by libcairo, which is not installed here and belongs into a bundle;"
+          + " install libcairo2", exitCode: .unavailable)
+    }
     guard Raster.readsJPEG else {
       throw UserError(
         "photographs are read by libturbojpeg, which is not installed here and belongs into a bundle;"
@@ -46,7 +52,9 @@ extension Command {
     }
     let bundle = try ProgramArchive(
       version: Commands.version, from: root,
-      opening: [Server.libraryName, Raster.jpegLibraryName, Client.libraryName]
+      opening: [
+        Server.libraryName, Raster.cairoLibraryName, Raster.jpegLibraryName, Client.libraryName,
+      ]
     ).bundle
     let path = arguments.text(BundleOptions.output) ?? bundle.archiveName
     // One that proves to be no good does not take the place of an older one.

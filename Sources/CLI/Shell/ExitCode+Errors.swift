@@ -52,6 +52,7 @@ extension ExitCode {
     case is QueueFolderError: self = .temporary
     case is WeightsError: self = .storage
     case is RunnerDidNotStart, is NoWorkerCanTrain: self = .unavailable
+    case let error as CairoError where error.isOfMissingLibrary: self = .unavailable
     case is UnknownKeyAccepted: self = .temporary
     default: self = .internalError
     }

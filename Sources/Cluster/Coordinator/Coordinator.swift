@@ -420,24 +420,21 @@ package struct Coordinator: Sendable {
     sendOrders(to: session)
   }
 
-  /// Fills the slots of workers, then gives a trial to hold ready for each while there is plenty: two
-  /// where they are over sooner than a busy disk may have the last result.
+  /// Fills the slots of workers, then gives trials to hold ready for each while there is plenty.
   private mutating func handOut(to positions: some Sequence<Int>, at now: Duration) {
     guard !endsSoon, !isRecordFull, !isPaused, plan.waitingCount > 0 else { return }
-    fill(positions, toDepth: 1, at: now)
+    fill(positions, at: now) { _ in 1 }
     guard plan.waitingCount >= roster.places else { return }
-    fill(positions, toDepth: 2, ofQuick: 3, at: now)
+    let share = plan.waitingCount / max(roster.places, 1)
+    fill(positions, at: now) { $0.within(share: share) }
   }
 
-  /// - Parameters:
-  ///   - depth: how many trials a worker is to have for each place.
-  ///   - quickDepth: the same for one whose trials are over soon.
+  /// - Parameter depth: how many trials a worker is to have for each place, by its credit.
   private mutating func fill(
-    _ positions: some Sequence<Int>, toDepth depth: Int, ofQuick quickDepth: Int? = nil,
-    at now: Duration
+    _ positions: some Sequence<Int>, at now: Duration, toDepth depth: (Credit) -> Int
   ) {
     for position in positions where takesWork(at: position, now) {
-      let depth = roster[position].isQuick ? quickDepth ?? depth : depth
+      let depth = depth(roster[position].credit)
       var room = depth * roster[position].places - roster[position].leases.count
       while room > 0, keys.takeAttempt(of: roster[position].peer, at: lastEvent, &outbox) {
         guard let attempt = lease(toMemberAt: position) else {
@@ -548,7 +545,7 @@ package struct Coordinator: Sendable {
         guard !setAside.contains(attempt) else { return .duplicate }
         // Its lease is over, and others have begun with other kernels since.
         guard plan.mayBeTrained(by: roster[position].facts) else { return .unknown }
-        roster[position].isQuick = seconds < 0.25
+        roster[position].credit.note(seconds)
         roster[position].isStalled = false
         let bytes = outcome.bytes.count
         let verdict = finish(attempt, decoded, seconds, by: session, peer, bytes)

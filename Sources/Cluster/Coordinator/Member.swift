@@ -17,8 +17,8 @@ struct Member: Hashable, Sendable {
   /// The sequence of the newest message from it.
   var received: Int
   var isDraining = false
-  /// Whether its last training took less than a quarter of a second.
-  var isQuick = false
+  /// How many trials it may have for each place, by how long its last trainings took.
+  var credit = Credit()
   /// Trials were taken from it that it held for too long, and it has handed in none since.
   var isStalled = false
   /// It is to serve another sweep of a queue, and gets nothing new here.
@@ -80,6 +80,29 @@ struct Member: Hashable, Sendable {
     leases[index].trained = epoch
     return true
   }
+}
+
+/// How many trials a worker may have for each of its places: one in training, and others that it holds ready.
+struct Credit: Hashable, Sendable {
+  /// One that is ready; two where trainings are over sooner than a busy disk may have the last result; and more
+  /// where many are over before one result could be told and recorded, so that several are at once.
+  private(set) var trials = 2
+  /// How many trainings in a row were over in an instant, as far as that is looked at: where trials differ much,
+  /// those that are held ready may be long ones, and others have nothing to do.
+  private var instants = 0
+
+  private static let most = 8
+  private static let few = 3
+  private static let streak = 16
+
+  /// Takes in how long a training took, in seconds.
+  mutating func note(_ seconds: Double) {
+    instants = seconds < 0.02 ? min(instants + 1, Credit.streak) : 0
+    trials = instants == Credit.streak ? Credit.most : seconds < 0.25 ? Credit.few : 2
+  }
+
+  /// The trials for a place of which so many wait: more than a few are no more than its share.
+  func within(share: Int) -> Int { min(trials, max(share, Credit.few)) }
 }
 
 extension WorkerFacts {

@@ -52,6 +52,8 @@ package struct Worker: Sendable {
   private var isDraining = false
   private var hasLeft = false
   private var workload: Workload
+  /// When results that wait for others, to be told with them, are told; nil while none waits.
+  private var resultsDue: Duration?
   /// The actions to carry out, in order.
   private var outbox: [WorkerAction] = []
 
@@ -77,6 +79,9 @@ package struct Worker: Sendable {
     workload = Workload(results)
   }
 
+  /// How long a result may wait for others while there is plenty to train: results told together are recorded
+  /// together, and answered by one message.
+  private static let linger = Duration.milliseconds(10)
   /// Bytes of a result's message that are not its outcome's, at most.
   private static let roomBesideOutcome = 128
   private static let firstPause = Duration.milliseconds(200)
@@ -102,6 +107,11 @@ package struct Worker: Sendable {
     now + Worker.firstPause + min(pause, Worker.longestPause) * random.uniform()
   }
 
+  /// How long nothing has to be heard of time: less than a tick while results wait to be told.
+  package func pause(upTo tick: Duration, at now: Duration) -> Duration {
+    resultsDue.map { min(tick, max($0 - now, .zero)) } ?? tick
+  }
+
   /// Takes in what happened and says what to do about it, in order.
   package mutating func handle(_ event: Event, at now: Duration) -> [WorkerAction] {
     guard !hasLeft else { return [] }
@@ -125,6 +135,7 @@ package struct Worker: Sendable {
     if !isDraining, !workingTime.isEnough(at: now) { drain() }
     workload.fillSlots(at: now, places: facts.places(for:), &outbox)
     workload.prepareTrainings(&outbox)
+    if let resultsDue, now >= resultsDue || !workload.hasPlentyReady { sendResults(at: now) }
     if isDraining, workload.isEmpty, !hasLeft {
       // Also where the welcome is still under way: it may have come with trials.
       if sent > 0 { send(.bye) }
@@ -258,7 +269,7 @@ package struct Worker: Sendable {
     let duration = workload.end(attempt, sendable(result, of: attempt), at: now)
     guard let duration else { return }
     workingTime.note(duration)
-    sendResults(at: now)
+    resultsDue = resultsDue ?? now + Worker.linger
   }
 
   /// The result, or the failure that it is to be too large for any message: sent again and again,
@@ -275,6 +286,7 @@ package struct Worker: Sendable {
 
   /// Says every result that the coordinator has not acknowledged in good time.
   private mutating func sendResults(at now: Duration) {
+    resultsDue = nil
     guard case .welcomed = link else { return }
     for (attempt, result) in workload.takeResults(at: now, beat: timing.beat) {
       send(.result(attempt, result))

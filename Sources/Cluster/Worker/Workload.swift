@@ -106,6 +106,12 @@ struct Workload: Sendable {
     }
   }
 
+  /// Whether every slot has trials to go on with, until well after results that are told now are answered.
+  var hasPlentyReady: Bool {
+    let followers = training.count { $0.follower != nil }
+    return waiting.count + next.count + followers >= 2 * training.count && !training.isEmpty
+  }
+
   /// Keeps the result of a training, which makes room in its slot.
   ///
   /// - Returns: how long it took; nil if there is no such training.

@@ -247,15 +247,15 @@ extension MetricSources {
   /// program's own log.
   private func search(_ folders: [String]) {
     let path = ([folder] + folders).joined(separator: "/")
-    guard folders.count < 6, FileStamp(of: path)?.isFolder == true,
-      let names = try? Folder.names(in: path)
+    guard folders.count < 6, !folders.isEmpty || FileStamp(of: path)?.isFolder == true,
+      let entries = try? Folder.entries(in: path)
     else { return }
-    for name in names where !name.hasPrefix(".") {
+    let names = entries.map(\.name)
+    for (name, kind) in entries where kind != .other && !name.hasPrefix(".") {
       let file = "\(path)/\(name)"
       guard files[file] == nil, databases[file] == nil, !isOurs(name, folders) else { continue }
-      if let entry = LogCatalogue.entry(name, in: folders, among: names),
-        FileStamp(of: file)?.isRegular == true
-      {
+      if kind == .file {
+        guard let entry = LogCatalogue.entry(name, in: folders, among: names) else { continue }
         guard files.count + databases.count < MetricSources.fileLimit else {
           hasTooManyFiles = true
           continue
@@ -272,6 +272,8 @@ extension MetricSources {
   }
 
   private func isOurs(_ name: String, _ folders: [String]) -> Bool {
-    folders.isEmpty && name == MetricSources.outputFile
+    guard folders.isEmpty else { return false }
+    return name == MetricSources.outputFile || name == AttemptFiles.parameters
+      || name == AttemptFiles.wandb
   }
 }

@@ -159,7 +159,7 @@ package struct Agent: ~Copyable {
       for descriptor in runner.child.readable { _ = poller.add(descriptor: descriptor) }
       if let descriptor = runner.writable { _ = poller.add(descriptor: descriptor, for: .writable) }
     }
-    _ = try poller.wait(upTo: .milliseconds(100))
+    _ = try poller.wait(upTo: worker.pause(upTo: .milliseconds(100), at: clock.now))
   }
 
   private mutating func lookAfterLine() throws -> WorkerEnd? {

@@ -84,7 +84,7 @@ struct CoordinatorTests {
   }
 
   @Test func `gives more to hold ready where many trainings in a row were over in an instant`() {
-    var desk = CoordinatorHarness(trials: 60)
+    var desk = CoordinatorHarness(trials: 100)
     _ = desk.hello(.ada)
     func held() -> Int { desk.held(by: .ada).count }
     var next = 0
@@ -95,17 +95,17 @@ struct CoordinatorTests {
     }
     #expect(finish(after: 0.1) == 3)
     for _ in 0..<15 { #expect(finish(after: 0.01) == 3) }
-    #expect(finish(after: 0.01) == 8)
+    #expect(finish(after: 0.01) == 16)
     // What it has stays its own.
-    #expect(finish(after: 1) == 7)
+    #expect(finish(after: 1) == 15)
     for _ in 0..<16 { _ = finish(after: 0.01) }
-    #expect(held() == 8)
+    #expect(held() == 16)
     // Of what waits, a slot gets no more than its share.
     _ = desk.hello(.bob)
-    while held() == 8 { _ = finish(after: 0.01) }
-    let waiting = 60 - next - held() - desk.held(by: .bob).count
-    #expect(waiting < 16)
-    #expect(held() == 7)
+    while held() == 16 { _ = finish(after: 0.01) }
+    let waiting = 100 - next - held() - desk.held(by: .bob).count
+    #expect(waiting < 32)
+    #expect(held() == 15)
   }
 
   @Test func `sends again what got lost on the way`() {

@@ -109,8 +109,8 @@ struct WorkerTests {
     #expect(ada.finish(ada.attempt(0)).said == [])
     #expect(ada.wait(.milliseconds(4)).said == [])
     #expect(ada.finish(ada.attempt(1)).said == [])
-    #expect(ada.worker.pause(upTo: tick, at: ada.now) == .milliseconds(6))
-    #expect(ada.wait(.milliseconds(6)).results == [ada.attempt(0), ada.attempt(1)])
+    #expect(ada.worker.pause(upTo: tick, at: ada.now) == .milliseconds(16))
+    #expect(ada.wait(.milliseconds(16)).results == [ada.attempt(0), ada.attempt(1)])
     #expect(ada.worker.pause(upTo: tick, at: ada.now) == tick)
     // Sent home, it has nothing to train that others' results could come of.
     #expect(ada.finish(ada.attempt(2)).said == [])

@@ -81,7 +81,7 @@ package struct Worker: Sendable {
 
   /// How long a result may wait for others while there is plenty to train: results told together are recorded
   /// together, and answered by one message.
-  private static let linger = Duration.milliseconds(10)
+  private static let linger = Duration.milliseconds(20)
   /// Bytes of a result's message that are not its outcome's, at most.
   private static let roomBesideOutcome = 128
   private static let firstPause = Duration.milliseconds(200)

@@ -197,7 +197,7 @@ struct Disk {
     entry.isLost = false
     entries[attempt.trial] = entry
     let held = entries.values.count { $0.holder == .session(session) && $0.isOpen }
-    guard held <= 8 * worker.slots else {
+    guard held <= 16 * worker.slots else {
       throw Violation("a worker of \(worker.slots) slots was given \(held) trials")
     }
   }

@@ -4,8 +4,8 @@ import Trials
 
 /// The proposals of a search, and their results that it knows: in the order in which it may know them.
 package struct History: Sendable {
-  /// The cells of each proposal: where the value of each parameter lies; nil of one that is not used.
-  private(set) var cells: [[Distribution.Cell?]] = []
+  /// Where the value of each parameter lies, one proposal after the other; no number of one that is not used.
+  private var coordinates: [Double] = []
   /// The score of each proposal: to be minimised, infinite where a training diverged or failed; nil where
   /// unknown.
   private(set) var scores: [Double?] = []
@@ -43,8 +43,7 @@ package struct History: Sendable {
     formerCount = former.count
     formerDigest = Digest(of: former.flatMap(\.bytes))
     for (index, configuration) in former.enumerated() {
-      cells.append(
-        space?.cells(of: configuration.proposal) ?? configuration.proposal.values.map { _ in nil })
+      place(configuration.proposal, in: space)
       scores.append(configuration.mean.map { isMaximised ? -$0 : $0 } ?? .infinity)
       variances.append(configuration.variance)
       rungs.append(lastRung)
@@ -53,7 +52,7 @@ package struct History: Sendable {
   }
 
   /// All, those of another sweep too.
-  var count: Int { cells.count }
+  var count: Int { scores.count }
   /// The search's own.
   var proposalCount: Int { count - formerCount }
 
@@ -68,8 +67,14 @@ package struct History: Sendable {
     count <= formerCount ? formerDigest : learned[count - formerCount - 1].digest
   }
 
+  /// Where the value of each parameter of a proposal lies, from 0 to 1; nil of one that is not used.
+  func coordinates(of index: Int) -> [Double?] {
+    let axes = coordinates.count / count
+    return coordinates[index * axes..<(index + 1) * axes].map { $0.isNaN ? nil : $0 }
+  }
+
   /// Whether it lies in the space, so that something can be learned from it.
-  func isPlaced(_ index: Int) -> Bool { cells[index].contains { $0 != nil } }
+  func isPlaced(_ index: Int) -> Bool { coordinates(of: index).contains { $0 != nil } }
 
   /// The best score of the search's own proposals that are trained to the end; nil before any is known.
   var best: Double? {
@@ -80,13 +85,18 @@ package struct History: Sendable {
 
   /// Notes the next proposal.
   mutating func append(_ proposal: Proposal, in space: Space) {
-    // A value from elsewhere may lie nowhere, as after an edit; then nothing is learned from it.
-    cells.append(space.cells(of: proposal) ?? space.dimensions.map { _ in nil })
+    place(proposal, in: space)
     scores.append(nil)
     variances.append(nil)
     rungs.append(0)
     pending.append(count - 1)
     tried.insert(proposal)
+  }
+
+  private mutating func place(_ proposal: Proposal, in space: Space?) {
+    // A value from elsewhere may lie nowhere, as after an edit; then nothing is learned from it.
+    let cells = space?.cells(of: proposal)
+    coordinates += cells?.map { $0?.middle ?? .nan } ?? proposal.values.map { _ in .nan }
   }
 
   /// Adds results of proposals; replaces each proposal's earlier ones by those of its highest rung.

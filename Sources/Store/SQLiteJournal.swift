@@ -354,7 +354,8 @@ package final class SQLiteJournal {
           }
         }
         let trials =
-          added.isEmpty ? [] : plan.plan.allTrials.filter { $0.configuration >= before }
+          added.isEmpty
+          ? [] : (before..<plan.plan.configurations.count).flatMap(plan.plan.allTrials(of:))
         let shared = Set(
           try rows.insert(trials, of: sweep.row, areListed: !plan.plan.sweep.asksInSteps))
         for decision in decisions {

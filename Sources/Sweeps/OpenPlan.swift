@@ -13,7 +13,7 @@ package struct OpenPlan: Sendable {
   private var index: TrialIndex
   /// Whether a trial's place in the plan is its number, as it is until trials are appended.
   private var isInOrder = true
-  /// The shared parts of assignments by configuration, for those that had a trial handed out.
+  /// The shared parts of assignments by configuration, for those of which more trials are handed out later.
   private var shared: [Int: ConfigurationAssignment] = [:]
 
   /// Numbers a plan's trials from 0, the whole ones first and then those that end at rungs; a training that
@@ -141,6 +141,8 @@ package struct OpenPlan: Sendable {
   private mutating func sharedAssignment(of configuration: Int) -> ConfigurationAssignment {
     if let known = shared[configuration] { return known }
     let made = plan.sharedAssignment(of: configuration)
+    // A search has its trials handed out configuration by configuration, and there may be ten thousand.
+    if plan.blockCount == 1 || plan.sweep.search?.method.learns == true { shared = [:] }
     shared[configuration] = made
     return made
   }

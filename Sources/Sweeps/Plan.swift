@@ -16,13 +16,15 @@ package struct Plan: Sendable {
   /// The digests of the splits, one a fold.
   package let splitDigests: [Digest]
   /// The trials in the order in which they are best run: every configuration once, then every one again.
-  package private(set) var trials: [Trial]
+  package private(set) var trials: PlannedTrials
   /// The trials of each configuration that end before its end, where it is compared at rungs: rung by rung.
   private var partials: [[Trial]] = []
   /// The files that networks begin with, by their digests.
   private let weights: [Digest: [UInt8]]
   private let identities: TrialIdentities
   private let encodedSplits: [[UInt8]]
+  /// The part that the configurations of a search share.
+  private let source: Configuration.Source
 
   /// Works out a sweep over a data set.
   ///
@@ -45,26 +47,21 @@ package struct Plan: Sendable {
     identities = TrialIdentities(
       semantics: semantics, data: data.digest, seed: sweep.evaluation.seed)
     encodedSplits = splitDigests.map { Item.bytes($0.bytes).encoded() }
-    trials = []
-    trials = blocks(of: configurations).flatMap { $0 }
+    source = Configuration.Source(of: sweep)
+    trials = PlannedTrials(replicates: sweep.evaluation.replicates, folds: encodedSplits.count)
+    for configuration in configurations { trials.append(identities(of: configuration)) }
     partials = partials(of: configurations)
   }
 
-  /// The trials of configurations: one list a replicate and fold, in the order of the plan.
-  private func blocks(of configurations: [Configuration]) -> [[Trial]] {
-    let recipes = configurations.map { $0.recipe.item.encoded() }
-    let sharesRecipes = weights.isEmpty
+  /// The identities of a configuration's trials: replicate by replicate, fold by fold.
+  private func identities(of configuration: Configuration) -> [TrialID] {
+    let recipe = configuration.recipe
+    let shared = weights.isEmpty && !recipe.differsByTrial ? recipe.item.encoded() : nil
     return (0..<blockCount).map { block in
       let (replicate, fold) = block.quotientAndRemainder(dividingBy: encodedSplits.count)
-      return zip(configurations, recipes).map { configuration, shared in
-        let recipe =
-          sharesRecipes && !configuration.recipe.differsByTrial
-          ? shared : configuration.recipe.ofTrial(block).item.encoded()
-        let id = identities.id(
-          recipe: recipe, replicate: replicate, fold: fold, split: encodedSplits[fold])
-        return Trial(
-          id: id, configuration: configuration.index, replicate: replicate, fold: fold)
-      }
+      return identities.id(
+        recipe: shared ?? recipe.ofTrial(block).item.encoded(), replicate: replicate, fold: fold,
+        split: encodedSplits[fold])
     }
   }
 
@@ -97,7 +94,12 @@ package struct Plan: Sendable {
 
   /// All trials that may be asked for: the whole ones, and then those that end at rungs.
   package var allTrials: [Trial] {
-    partials.isEmpty ? trials : trials + partials.flatMap { $0 }
+    partials.isEmpty ? Array(trials) : trials + partials.flatMap { $0 }
+  }
+
+  /// The trials of one configuration that may be asked for: the whole ones, and then those that end at rungs.
+  package func allTrials(of configuration: Int) -> [Trial] {
+    trials.trials(of: configuration) + (partials.isEmpty ? [] : partials[configuration])
   }
 
   /// How many trials a configuration has.
@@ -168,23 +170,13 @@ package struct Plan: Sendable {
     for decision in decisions {
       for (index, proposal) in zip(decision.configurations, decision.proposals) {
         precondition(index == configurations.count, "decisions are followed in their order")
-        configurations.append(sweep.configuration(index, proposal))
+        let configuration = Configuration(index: index, proposal, of: source)
+        configurations.append(configuration)
+        trials.append(identities(of: configuration))
       }
     }
-    let added = blocks(of: Array(configurations[before...]))
-    let addedPartials = partials(of: Array(configurations[before...]))
-    partials += addedPartials
-    var all: [Trial] = []
-    all.reserveCapacity(blockCount * configurations.count)
-    for (block, more) in added.enumerated() {
-      all += trials[block * before..<(block + 1) * before]
-      all += more
-    }
-    trials = all
-    return (before..<configurations.count).flatMap { index in
-      added.map { $0[index - before] }
-        + (addedPartials.isEmpty ? [] : addedPartials[index - before])
-    }
+    partials += partials(of: Array(configurations[before...]))
+    return (before..<configurations.count).flatMap(allTrials(of:))
   }
 
   /// The plan with the results of other trials in the place of its own.
@@ -192,11 +184,7 @@ package struct Plan: Sendable {
   /// - Parameter others: the trial whose result stands for one of the plan's.
   package func taking(_ others: [TrialID: TrialID]) -> Plan {
     var plan = self
-    plan.trials = trials.map { trial in
-      Trial(
-        id: others[trial.id] ?? trial.id, configuration: trial.configuration,
-        replicate: trial.replicate, fold: trial.fold)
-    }
+    plan.trials = trials.taking(others)
     return plan
   }
 }

@@ -89,11 +89,6 @@ package struct Sweep: Hashable, Sendable {
     Configuration(
       index: index, labels: options.map(\.label), recipe: recipe.filled(options, of: parameters))
   }
-
-  /// The configuration that a search proposes.
-  func configuration(_ index: Int, _ proposal: Proposal) -> Configuration {
-    Configuration(index: index, proposal, of: self)
-  }
 }
 
 extension Document {
@@ -164,40 +159,52 @@ extension Document {
 package struct Configuration: Hashable, Sendable {
   /// The configuration's row in the grid, counted from 0.
   package let index: Int
-  private let content: Content
+  /// The values that a search proposes; nil of a configuration that is made already.
+  private let proposal: Proposal?
+  private let source: Source
 
-  private enum Content: Sendable {
+  /// The origin of labels and recipe.
+  ///
+  /// A search may have ten thousand configurations, and several parts of a coordinator know them all: each is
+  /// made of its values and of what all of them share when it is asked for.
+  indirect enum Source: Sendable {
     case made(labels: [String], recipe: Document)
-    /// A search may have ten thousand, and several parts of a coordinator know them all: each is made of the
-    /// sweep's recipe and the values, which they share, when it is asked for.
-    case proposed(Proposal, recipe: Document, parameters: [Parameter])
+    case proposed(recipe: Document, parameters: [Parameter])
+
+    /// What the proposals for a sweep share.
+    init(of sweep: Sweep) {
+      self = .proposed(recipe: sweep.recipe, parameters: sweep.parameters)
+    }
   }
 
   /// - Parameter recipe: how to train it, no placeholder left.
   package init(index: Int, labels: [String], recipe: Document) {
     self.index = index
-    content = .made(labels: labels, recipe: recipe)
+    proposal = nil
+    source = .made(labels: labels, recipe: recipe)
   }
 
-  fileprivate init(index: Int, _ proposal: Proposal, of sweep: Sweep) {
+  /// The configuration that a search proposes.
+  init(index: Int, _ proposal: Proposal, of source: Source) {
     self.index = index
-    content = .proposed(proposal, recipe: sweep.recipe, parameters: sweep.parameters)
+    self.proposal = proposal
+    self.source = source
   }
 
   /// The values as tables show them, in the order of the sweep's parameters.
   package var labels: [String] {
-    switch content {
+    switch source {
     case .made(let labels, _): labels
-    case .proposed(let proposal, _, _): proposal.options.map(\.label)
+    case .proposed: proposal?.options.map(\.label) ?? []
     }
   }
 
   /// How to train it, no placeholder left.
   package var recipe: Document {
-    switch content {
+    switch source {
     case .made(_, let recipe): recipe
-    case .proposed(let proposal, let recipe, let parameters):
-      recipe.filled(proposal.options, of: parameters)
+    case .proposed(let recipe, let parameters):
+      recipe.filled(proposal?.options ?? [], of: parameters)
     }
   }
 

@@ -48,14 +48,10 @@ extension TrialID {
 package struct Trial: Hashable, Sendable {
   /// The identity of the training, the same in all sweeps that ask for it.
   package let id: TrialID
-  /// Index of its configuration in the plan.
-  package let configuration: Int
-  /// Counted from 0.
-  package let replicate: Int
-  /// Counted from 0, through all repeats.
-  package let fold: Int
-  /// The epoch after which a partial trial ends; nil of a whole one.
-  package let until: Int?
+  // A plan may have a million, and no number of theirs needs more.
+  private let configurationIndex, replicateIndex, foldIndex: Int32
+  /// 0 of a whole one.
+  private let lastEpoch: Int32
 
   /// - Parameters:
   ///   - configuration: its index in the plan.
@@ -64,9 +60,18 @@ package struct Trial: Hashable, Sendable {
   ///   - until: the epoch after which a partial trial ends; nil of a whole one.
   package init(id: TrialID, configuration: Int, replicate: Int, fold: Int, until: Int? = nil) {
     self.id = id
-    self.configuration = configuration
-    self.replicate = replicate
-    self.fold = fold
-    self.until = until
+    configurationIndex = Int32(clamping: configuration)
+    replicateIndex = Int32(clamping: replicate)
+    foldIndex = Int32(clamping: fold)
+    lastEpoch = Int32(clamping: until ?? 0)
   }
+
+  /// Index of its configuration in the plan.
+  package var configuration: Int { Int(configurationIndex) }
+  /// Counted from 0.
+  package var replicate: Int { Int(replicateIndex) }
+  /// Counted from 0, through all repeats.
+  package var fold: Int { Int(foldIndex) }
+  /// The epoch after which a partial trial ends; nil of a whole one.
+  package var until: Int? { lastEpoch == 0 ? nil : Int(lastEpoch) }
 }

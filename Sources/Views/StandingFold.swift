@@ -163,8 +163,7 @@ package struct StandingFold: Sendable {
       }
     }
     if !plan.plan.sweep.asksInSteps {
-      let new = Set(decisions.flatMap(\.configurations))
-      for trial in plan.plan.allTrials where new.contains(trial.configuration) {
+      for trial in decisions.flatMap(\.configurations).flatMap(plan.plan.allTrials(of:)) {
         ask(for: trial, in: plan)
       }
     }

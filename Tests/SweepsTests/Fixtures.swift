@@ -1,6 +1,7 @@
 import Documents
 import Hashing
 import Sweeps
+import Trials
 
 /// A map of plain values, in the order given.
 func map(_ entries: KeyValuePairs<String, Document.Content>) -> Document {
@@ -32,14 +33,23 @@ extension Evaluation {
 let accuracy = Metric(name: "val_accuracy", goal: .maximize, moment: .last)
 let loss = Metric(name: "val_loss", goal: .minimize, moment: .last)
 
+/// The decision of a search on a configuration with such an `l2`.
+func decision(_ number: Int, l2: Double) -> Decision {
+  let value = Document(.number(l2))
+  return Decision(
+    number: number, kind: .tpe, evidence: Digest(of: []), configurations: number..<number + 1,
+    proposals: [Proposal(values: [.init(label: value.label, value: value)])])
+}
+
 /// A small sweep over `l2`, to be changed in one respect or another.
 func sweep(
   recipe: Document = map(["l2": .text("$l2"), "epochs": .integer(40)]),
   parameters: [Parameter] = [parameter("l2", 0, 0.001)],
   evaluation: Evaluation = Evaluation(scheme: .test, replicates: 3, seed: 42),
-  name: String = "tiny", data: Document = Document(.text("digits")), metric: Metric = accuracy
+  name: String = "tiny", data: Document = Document(.text("digits")), metric: Metric = accuracy,
+  search: SearchDesign? = nil
 ) -> Sweep {
   Sweep(
     name: name, data: data, recipe: recipe, parameters: parameters, evaluation: evaluation,
-    metric: metric)
+    metric: metric, search: search)
 }

@@ -10,6 +10,17 @@ struct OpenPlanTests {
       data: sixtyRows, semantics: "engine 1")
   }
 
+  /// A search by two replicates of two folds, which has decided nothing yet.
+  private func search() throws -> Plan {
+    let design = SearchDesign(
+      SearchMethod(sampler: .tpe, configurations: 3),
+      in: Space([Dimension("l2", .uniform(0, 1))]))
+    return try Plan(
+      sweep(
+        parameters: [Parameter(name: "l2", options: [])], evaluation: .folds(2, replicates: 2),
+        search: design), data: sixtyRows, semantics: "engine 1")
+  }
+
   private func values(of plan: Plan) -> [TrialValue] {
     plan.trials.enumerated().map { place, trial in
       TrialValue(
@@ -43,6 +54,29 @@ struct OpenPlanTests {
       #expect(open.trials[number].id == trial.id)
       #expect(numbered[number].value == Double(place))
       #expect(open.number(of: known[place]) == number)
+    }
+  }
+
+  @Test func `a search that has decided asks for the trials of a list in the order of the list`()
+    throws
+  {
+    var plan = try search()
+    _ = plan.follow([decision(0, l2: 0.25)])
+    let asked = plan.follow([decision(1, l2: 0.5), decision(2, l2: 0.75)])
+    let listed = try self.plan([parameter("l2", 0.25, 0.5, 0.75)], replicates: 2)
+    #expect(Array(plan.trials) == Array(listed.trials))
+    #expect(asked == listed.allTrials(of: 1) + listed.allTrials(of: 2))
+    #expect(asked.map(\.configuration) == [1, 1, 1, 1, 2, 2, 2, 2])
+    #expect(asked.prefix(4).map(\.replicate) == [0, 0, 1, 1])
+    #expect(asked.prefix(4).map(\.fold) == [0, 1, 0, 1])
+  }
+
+  @Test func `an assignment is its trial's, whichever was made before`() throws {
+    var open = OpenPlan(try search())
+    _ = open.follow([decision(0, l2: 0.25), decision(1, l2: 0.5)])
+    for number in [0, 5, 1, 4, 0, 2] {
+      let expected = open.plan.assignment(for: open.trials[number])
+      #expect(open.assignment(for: number, keeping: nil) == EncodedAssignment(expected))
     }
   }
 

@@ -335,7 +335,7 @@ struct Coordination {
       return (.complete, listening)
     }
     let picture = try picture(open, journal, replay)
-    let (begin, observe, end) = onlookers(picture, open)
+    let (begin, observe, end) = onlookers(picture)
     let (prepared, resultsPath) = (prepared, resultsPath)
     var loop = try CoordinatorLoop(
       open, replay: replay, journal: journal, in: file, policy: policy,
@@ -388,7 +388,7 @@ struct Coordination {
       Output.note(
         "\(counted(others.count, noun)) of the search, from number \(first + 1) on, would be"
           + " \(others.count == 1 ? "another" : "others") from what is known today, as where a trial that was"
-          + " given up has a result now; what was decided stands")
+          + " given up has a result now, or an earlier build decided; what was decided stands")
     }
     return search
   }
@@ -431,16 +431,16 @@ struct Coordination {
   }
 
   /// The log, or else the watcher, that is told what happens.
-  private func onlookers(_ picture: LiveStatus, _ plan: OpenPlan) -> (
+  private func onlookers(_ picture: LiveStatus) -> (
     begin: (_ endpoint: String, _ hasKeys: Bool) -> Void, observe: (CoordinatorLoop.Event) -> Void,
     end: () -> Void
   ) {
     if let log {
-      let log = CoordinatorLog(plan, log, picture: picture)
+      let log = CoordinatorLog(log, picture: picture)
       return (log.begin, log.take, {})
     }
     let watcher = Watcher(
-      picture, of: plan, needs: policy.limits.needs, in: resultsPath, mode: progress)
+      picture, needs: policy.limits.needs, in: resultsPath, mode: progress)
     return (watcher.begin, watcher.take, watcher.end)
   }
 

@@ -69,18 +69,15 @@ struct EventLog {
 /// Logs what happens at a coordinator.
 final class CoordinatorLog {
   private let log: EventLog
-  private var open: OpenPlan
-  private var plan: Plan { open.plan }
   private let picture: LiveStatus
+  private var plan: Plan { picture.open.plan }
   private var names: [Session: String] = [:]
-  private var notes: RunNotes
+  private var notes = RunNotes()
 
   /// - Parameter picture: the status that viewers elsewhere are shown.
-  init(_ plan: OpenPlan, _ format: LogFormat, picture: LiveStatus) {
+  init(_ format: LogFormat, picture: LiveStatus) {
     log = EventLog(format)
-    open = plan
     self.picture = picture
-    notes = RunNotes(plan)
   }
 
   /// The first line: where workers can call.
@@ -104,9 +101,7 @@ final class CoordinatorLog {
     case .hasRoom: log.write("recording-goes-on")
     case .door(let event): take(event)
     case .decided(let decisions, let failures):
-      _ = open.follow(decisions)
       picture.follow(decisions, failures: failures)
-      notes.follow(decisions)
       for decision in decisions {
         for index in decision.configurations {
           let number = JSON.integer(decision.number)
@@ -122,10 +117,9 @@ final class CoordinatorLog {
         }
       }
     case .extended(let plan, let decisions, let verdicts, let kept):
-      _ = open.extend(to: plan)
       picture.extend(to: plan, decisions: decisions, verdicts: verdicts, kept: kept)
-      notes.extend(to: plan)
-      log.write("extended", ["trials": .integer(open.trials.count)])
+      notes.renumber()
+      log.write("extended", ["trials": .integer(picture.open.trials.count)])
     case .refused(let refusal):
       log.write(
         "refused",
@@ -137,7 +131,9 @@ final class CoordinatorLog {
     case .recorded(let entry):
       picture.take(entry)
       take(entry)
-      for sentence in notes.take(entry) { log.write("note", ["message": .text(sentence)]) }
+      for sentence in notes.take(entry, in: picture.open) {
+        log.write("note", ["message": .text(sentence)])
+      }
     }
   }
 
@@ -178,7 +174,7 @@ final class CoordinatorLog {
     case .quarantined(let session):
       log.write("quarantined", ["worker": name(session)])
     case .reopened(let trial):
-      log.write("reopened", ["trial": .text("\(open.trials[trial].id)")])
+      log.write("reopened", ["trial": .text("\(picture.open.trials[trial].id)")])
     case .trusted(let host):
       log.write("trusted", ["host": .text(host)])
     case .adopted(let attempt, let session):
@@ -235,11 +231,11 @@ final class CoordinatorLog {
   private func name(_ session: Session) -> JSON { .text(names[session] ?? "unknown") }
 
   private func id(_ attempt: NumberedAttempt) -> JSON {
-    .text("\(open.trials[attempt.trial].id)")
+    .text("\(picture.open.trials[attempt.trial].id)")
   }
 
   private func label(_ attempt: NumberedAttempt) -> JSON {
-    let trial = open.trials[attempt.trial]
+    let trial = picture.open.trials[attempt.trial]
     return .text(
       TrialLabel.trial(
         plan.sweep.parameters.map(\.name), plan.configurations[trial.configuration].labels,

@@ -11,7 +11,8 @@ import Views
 ///
 /// All that show it, here or elsewhere, show the same, and the same as the results file tells.
 final class LiveStatus {
-  private var open: OpenPlan
+  /// The plan with all that is asked for.
+  private(set) var open: OpenPlan
   private var plan: Plan { open.plan }
   private let clock = SuspendingClock()
   private let start: SuspendingClock.Instant

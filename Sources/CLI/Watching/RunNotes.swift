@@ -8,8 +8,6 @@ import Trials
 
 /// Notes about a program's trials, told while there is time to mend the program; each once.
 struct RunNotes {
-  private var open: OpenPlan
-  private var plan: Plan { open.plan }
   /// The metrics that each trial in training has measured so far.
   private var measured: [Int: Set<String>] = [:]
   /// The metric of the first replicate of each configuration and fold, epoch by epoch.
@@ -24,26 +22,21 @@ struct RunNotes {
     let until: Int?
   }
 
-  init(_ plan: OpenPlan) { open = plan }
-
-  /// Goes on with what a search has asked for.
-  mutating func follow(_ decisions: [Decision]) { _ = open.follow(decisions) }
-
   /// Goes on with a longer plan. Configurations may have other numbers in it.
-  mutating func extend(to plan: Plan) {
-    _ = open.extend(to: plan)
-    first = [:]
-  }
+  mutating func renumber() { first = [:] }
 
   /// The notes that an entry gives reason for.
-  mutating func take(_ entry: JournalEntry) -> [String] {
-    guard plan.sweep.recipe.recipeKind == .program else { return [] }
+  ///
+  /// - Parameter plan: with all that is asked for.
+  mutating func take(_ entry: JournalEntry, in plan: OpenPlan) -> [String] {
+    guard plan.plan.sweep.recipe.recipeKind == .program else { return [] }
     switch entry {
     case .measured(let attempt, let measurements):
-      return missing(attempt.trial, measurements).map { [$0] } ?? []
+      return missing(attempt.trial, measurements, plan.plan.sweep.metric).map { [$0] } ?? []
     case .finished(let attempt, let decoded, _):
       measured[attempt.trial] = nil
-      return equal(attempt.trial, decoded.outcome) + own(decoded.outcome.notes?.output ?? "")
+      return equal(plan.trials[attempt.trial], decoded.outcome, plan.plan.sweep)
+        + own(decoded.outcome.notes?.output ?? "")
     case .failed(let attempt, _, _), .lost(let attempt), .returned(let attempt):
       measured[attempt.trial] = nil
       return []
@@ -53,8 +46,9 @@ struct RunNotes {
   }
 
   /// A metric that the first epoch does not know is not likely to be known by the last.
-  private mutating func missing(_ trial: Int, _ measurements: [Measurement]) -> String? {
-    let metric = plan.sweep.metric
+  private mutating func missing(
+    _ trial: Int, _ measurements: [Measurement], _ metric: Metric
+  ) -> String? {
     guard !isMissingTold, metric.name != ProgramTrainer.exitCode else { return nil }
     measured[trial, default: []].formUnion(measurements.flatMap(\.metrics.keys))
     let names = measured[trial, default: []]
@@ -72,13 +66,14 @@ struct RunNotes {
   }
 
   /// Replicates that agree to the last digit are one training, told several times.
-  private mutating func equal(_ trial: Int, _ outcome: Outcome) -> [String] {
-    guard !areEqualTold, plan.sweep.evaluation.replicates > 1, outcome.status == .completed
+  private mutating func equal(
+    _ trial: Trial, _ outcome: Outcome, _ sweep: Sweep
+  ) -> [String] {
+    guard !areEqualTold, sweep.evaluation.replicates > 1, outcome.status == .completed
     else { return [] }
-    let trial = open.trials[trial]
     let place = Place(
       configuration: trial.configuration, fold: trial.fold, until: trial.until)
-    let curve = outcome.measurements.compactMap { $0.metrics[plan.sweep.metric.name] }
+    let curve = outcome.measurements.compactMap { $0.metrics[sweep.metric.name] }
     guard let other = first[place] else {
       first[place] = curve
       return []

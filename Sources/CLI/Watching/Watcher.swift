@@ -11,19 +11,18 @@ final class Watcher {
   private let picture: LiveStatus
   private let results: String
   private let needs: Needs
-  private var notes: RunNotes
+  private var notes = RunNotes()
   private var display: ProgressDisplay
 
   /// - Parameters:
   ///   - needs: the needs of one trial, which a worker has to meet.
   ///   - results: the results file, for hints.
   init(
-    _ picture: LiveStatus, of plan: OpenPlan, needs: Needs, in results: String, mode: ProgressMode
+    _ picture: LiveStatus, needs: Needs, in results: String, mode: ProgressMode
   ) {
     self.picture = picture
     self.results = results
     self.needs = needs
-    notes = RunNotes(plan)
     display = ProgressDisplay(mode)
   }
 
@@ -49,10 +48,9 @@ final class Watcher {
     case .recorded(let entry): take(entry)
     case .decided(let decisions, let failures):
       picture.follow(decisions, failures: failures)
-      notes.follow(decisions)
     case .extended(let plan, let decisions, let verdicts, let kept):
       picture.extend(to: plan, decisions: decisions, verdicts: verdicts, kept: kept)
-      notes.extend(to: plan)
+      notes.renumber()
       note(
         plan.sweep.asksInSteps
           ? "the sweep was extended, and decides again from what is known"
@@ -83,7 +81,7 @@ final class Watcher {
         slots: facts.slots, gpus: facts.gpus, memory: facts.memory, tags: facts.tags)
       note("\(picture.name(session)) can train none of these trials: \(shortfall ?? "")")
     }
-    for sentence in notes.take(entry) { note(sentence) }
+    for sentence in notes.take(entry, in: picture.open) { note(sentence) }
     if case .trusted(let host) = entry { note("workers of \(host) get work again") }
     if case .drained(let host) = entry {
       note("workers of \(host) finish what they train, and go")

@@ -66,7 +66,7 @@ struct GaussianSampler: Sampler {
       for scale in [0.1, 0.02] {
         for _ in 0..<12 {
           points.append(
-            axes.map { (history.cells[known][$0]?.middle ?? 0.5) + scale * stream.normal() })
+            history.coordinates(of: known).map { ($0 ?? 0.5) + scale * stream.normal() })
         }
       }
     }
@@ -121,7 +121,7 @@ private struct Surface {
   }
 
   private static func point(_ history: History, _ index: Int) -> [Double] {
-    history.cells[index].map { $0?.middle ?? 0.5 }
+    history.coordinates(of: index).map { $0 ?? 0.5 }
   }
 
   /// Gives the known scores, with mean 0 and variance 1; a failed proposal counts as the worst of the others.

@@ -2,26 +2,26 @@ import Sweeps
 
 /// The values of one parameter over all proposals, kept in order of size as they come.
 struct ParzenColumn: Sendable {
-  private var cells: [Distribution.Cell?] = []
+  /// No number of a proposal that does not use it.
   private var centers: [Float] = []
   /// The proposals that use it, by size; equal ones by index.
   private var sorted: [Int32] = []
 
-  var count: Int { cells.count }
+  var count: Int { centers.count }
 
-  mutating func append(_ cell: Distribution.Cell?) {
-    cells.append(cell)
-    centers.append(Float(cell?.middle ?? 0.5))
-    guard let center = centers.last, cell != nil else { return }
+  mutating func append(_ coordinate: Double?) {
+    let center = Float(coordinate ?? .nan)
+    centers.append(center)
+    guard coordinate != nil else { return }
     var (low, high) = (0, sorted.count)
     while low < high {
       let middle = (low + high) / 2
       if centers[Int(sorted[middle])] <= center { low = middle + 1 } else { high = middle }
     }
-    sorted.insert(Int32(cells.count - 1), at: low)
+    sorted.insert(Int32(centers.count - 1), at: low)
   }
 
-  func isUsed(_ index: Int) -> Bool { cells[index] != nil }
+  func isUsed(_ index: Int) -> Bool { !centers[index].isNaN }
 
   /// Numbers with their kernels' widths: the distance to the farther neighbour among the members.
   ///

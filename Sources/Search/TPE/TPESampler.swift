@@ -42,7 +42,9 @@ struct TPESampler: Sampler {
 
   mutating func candidates(for index: Int, given history: History) -> Candidates {
     for index in columns.isEmpty ? 0..<0 : columns[0].count..<history.count {
-      for (axis, cell) in history.cells[index].enumerated() { columns[axis].append(cell) }
+      for (axis, coordinate) in history.coordinates(of: index).enumerated() {
+        columns[axis].append(coordinate)
+      }
     }
     guard history.count >= TPESampler.startupCount, let split = Split(history) else {
       return startup.candidates(for: index, given: history)

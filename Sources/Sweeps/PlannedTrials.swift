@@ -1,0 +1,53 @@
+package import Trials
+
+/// The trials of a plan in the order in which they are best run: every configuration once, then every one again.
+///
+/// Their identities lie configuration by configuration, so that a search of ten thousand appends to them.
+package struct PlannedTrials: RandomAccessCollection, Hashable, Sendable {
+  private var ids: [TrialID] = []
+  private var configurationCount = 0
+  private let replicates: Int
+  private let folds: Int
+
+  /// No trials yet, of configurations that have so many each.
+  init(replicates: Int, folds: Int) {
+    self.replicates = replicates
+    self.folds = folds
+  }
+
+  /// The place of the first trial.
+  package var startIndex: Int { 0 }
+  /// The number of trials.
+  package var endIndex: Int { ids.count }
+
+  /// The trial at a place in the order.
+  package subscript(place: Int) -> Trial {
+    let (block, configuration) = place.quotientAndRemainder(dividingBy: configurationCount)
+    return trial(of: configuration, block: block)
+  }
+
+  /// The trials of one configuration in their order.
+  func trials(of configuration: Int) -> [Trial] {
+    (0..<replicates * folds).map { trial(of: configuration, block: $0) }
+  }
+
+  private func trial(of configuration: Int, block: Int) -> Trial {
+    Trial(
+      id: ids[configuration * replicates * folds + block], configuration: configuration,
+      replicate: block / folds, fold: block % folds)
+  }
+
+  /// Takes in the trials of the next configuration: replicate by replicate, fold by fold.
+  mutating func append(_ more: [TrialID]) {
+    precondition(more.count == replicates * folds, "a configuration has trials of its own number")
+    ids += more
+    configurationCount += 1
+  }
+
+  /// The same places with other trials for some.
+  func taking(_ others: [TrialID: TrialID]) -> PlannedTrials {
+    var trials = self
+    trials.ids = ids.map { others[$0] ?? $0 }
+    return trials
+  }
+}

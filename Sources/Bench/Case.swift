@@ -14,13 +14,16 @@ struct Case {
     var training = TrainingDescription(
       loss: .categoricalCrossentropy(), optimizer: optimizer)
     training.batchSize = batch
+    training.convolution = .winograd
     change(&training)
     (self.name, self.training, self.examples) = (name, training, examples)
     network = NetworkDescription(input: input, layers: layers)
   }
 
-  private var withWinograd: Case { named(name + "w") { $0.convolution = .winograd } }
-  private var inBFloat16: Case { named(name + "-bfloat16") { $0.precision = .bfloat16 } }
+  private var direct: Case { named(name + "d") { $0.convolution = .direct } }
+  private var inBFloat16: Case {
+    named(name + "-bfloat16") { ($0.convolution, $0.precision) = (.direct, .bfloat16) }
+  }
 
   private func named(_ name: String, change: (inout TrainingDescription) -> Void) -> Case {
     var training = training
@@ -37,7 +40,7 @@ struct Case {
 
   static func named(_ name: String) -> Case? { all.first { $0.name == name } }
 
-  private static let direct: [Case] = [
+  private static let usual: [Case] = [
     Case(
       "A1", input: [784], [dense(500, l2: 1e-4), dense(300, l2: 1e-4), softmax],
       .sgd(learningRate: 0.1), batch: 128),
@@ -76,12 +79,12 @@ struct Case {
     },
   ]
 
-  /// The convolutions with Winograd's algorithm, beside themselves.
-  private static let winograd = ["A3", "A4", "A4bn"].compactMap { name in
-    direct.first { $0.name == name }?.withWinograd
-  }
+  /// Those with convolutions by Winograd's algorithm, without it.
+  private static let direct = usual.filter { one in
+    (try? one.training.winogradLayers(of: one.network))?.isEmpty == false
+  }.map(\.direct)
 
-  static let all = direct + winograd + direct.map(\.inBFloat16)
+  static let all = usual + direct + usual.map(\.inBFloat16)
 
   private static let softmax = dense(10, .softmax)
   private static let pool = LayerDescription.maxPool2D(.init())

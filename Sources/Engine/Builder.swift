@@ -4,7 +4,7 @@ import Kernels
 struct Builder {
   private let description: NetworkDescription
   private let purpose: NetworkPurpose
-  private let convolution: ConvolutionMethod
+  private let winogradLayers: Set<Int>
   private let precision: Precision
   private let parameters: Parameters
   private let noise: NoiseSource
@@ -22,12 +22,12 @@ struct Builder {
   let head: Activation
 
   init(
-    _ description: NetworkDescription, purpose: NetworkPurpose, convolution: ConvolutionMethod,
+    _ description: NetworkDescription, purpose: NetworkPurpose, winogradLayers: Set<Int>,
     precision: Precision, head: Activation,
     parameters: Parameters, noise: NoiseSource, capacity: Int, memory: Memory
   ) {
     (self.description, self.purpose) = (description, purpose)
-    (self.convolution, self.precision) = (convolution, precision)
+    (self.winogradLayers, self.precision) = (winogradLayers, precision)
     (self.head, self.parameters) = (head, parameters)
     (self.noise, self.capacity, self.memory) = (noise, capacity, memory)
     input = ActivationBuffer(description.input)
@@ -133,10 +133,12 @@ struct Builder {
         BFloat16ConvolutionLayer(
           output, target, windows, isFirst: isFirst,
           parameters, kernel: kernel, bias: bias, capacity: capacity, in: memory))
-    } else if convolution == .winograd && windows.suitsWinograd(filters: conv.filters) {
+    } else if winogradLayers.contains(index),
+      let tiles = windows.winogradTiles(filters: conv.filters)
+    {
       layers.append(
         WinogradLayer(
-          output, target, windows, isFirst: isFirst,
+          output, target, windows, tiles, isFirst: isFirst,
           parameters, kernel: kernel, bias: bias, capacity: capacity, in: memory))
     } else {
       layers.append(

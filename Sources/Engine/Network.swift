@@ -26,21 +26,21 @@ package final class Network {
   let noise: NoiseSource
 
   /// - Parameters:
-  ///   - convolution: the algorithm of the convolutions that it suits.
+  ///   - winogradLayers: the places of the convolutions by Winograd's algorithm, where there are tiles for them.
   ///   - precision: the numbers that are multiplied in dense layers and convolutions.
   ///   - initialisation: draws the weights.
   ///   - dropout: draws which numbers are dropped.
   /// - Throws: `DescriptionError` for layers that do not fit each other or the loss.
   package init(
     _ description: NetworkDescription, for purpose: NetworkPurpose, capacity: Int,
-    convolution: ConvolutionMethod = .direct, precision: Precision = .float32,
+    winogradLayers: Set<Int> = [], precision: Precision = .float32,
     initialisation: RandomStream, dropout: RandomStream
   ) throws(DescriptionError) {
     (self.description, self.purpose, self.capacity) = (description, purpose, capacity)
     var dropout = dropout
     noise = NoiseSource(WideStream(from: &dropout))
     var builder = Builder(
-      description, purpose: purpose, convolution: convolution, precision: precision,
+      description, purpose: purpose, winogradLayers: winogradLayers, precision: precision,
       head: try purpose.head(of: description),
       parameters: parameters, noise: noise, capacity: capacity, memory: memory)
     try builder.build()

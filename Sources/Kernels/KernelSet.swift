@@ -49,7 +49,7 @@ package protocol KernelSet: SendableMetatype {
   /// Turns a matrix over: `target[j, i] = source[i, j]`.
   static func transpose(_ source: Matrix, into target: Matrix)
 
-  // Winograd's convolution F(4 x 4, 3 x 3), one sample at a time: between the transforms stand 36 products.
+  // Winograd's convolution, one sample at a time: between the transforms stand 36 products.
   // Images have as many pixels as all tiles see.
 
   /// Transforms the image that a convolution takes.
@@ -64,11 +64,13 @@ package protocol KernelSet: SendableMetatype {
   /// Turns deltas of the transformed input into those of the input.
   static func transformInputDeltas(
     _ tiles: WinogradTiles, _ planes: WinogradPlanes, into deltas: MutableFloats)
-  /// Transforms a kernel whose nine taps, of `count` numbers each, lie one after the other.
-  static func transformKernel(_ taps: Floats, _ count: Int, into planes: WinogradPlanes)
+  /// Transforms a kernel whose taps, of `count` numbers each, lie one after the other.
+  static func transformKernel(
+    _ kernel: WinogradTiles.Kernel, _ taps: Floats, _ count: Int, into planes: WinogradPlanes)
   /// Turns the gradient of a transformed kernel into that of the kernel.
   static func transformKernelGradient(
-    _ planes: WinogradPlanes, into taps: MutableFloats, _ count: Int)
+    _ kernel: WinogradTiles.Kernel, _ planes: WinogradPlanes, into taps: MutableFloats,
+    _ count: Int)
 
   // Pools, one sample at a time. Image and result are dense in height x width x channels order.
 

@@ -5,7 +5,7 @@ import Sweeps
 extension PlannedSweep {
   /// Sentences on what is allowed and yet may be a slip.
   package var oddities: [String] {
-    var notes = [warmStartNote].compactMap(\.self)
+    var notes = [warmStartNote, convolutionNote].compactMap(\.self)
     if let remark = spec.remark { notes.append(remark) }
     if let (name, remedy) = spec.seedLikeParameter {
       notes.append(

@@ -27,6 +27,8 @@ package struct PlannedSweep {
   package let parameterCount: Int
   /// Which layers are convolved how, where configurations do it otherwise than directly; nil where none does.
   package let convolution: String?
+  /// Whether the spec has convolutions computed by Winograd's algorithm, and whether some gain from it.
+  let winograd: (isAskedFor: Bool, isOfUse: Bool)
   /// The numbers that networks multiply, where they are others than float32; nil where none are.
   package let precision: String?
   /// The predicted cost of training a proposal, in units of any size; nil where it cannot be predicted.
@@ -46,7 +48,9 @@ package struct PlannedSweep {
   /// The folder of the spec, or of its program.
   package let folder: String
   /// The configurations that a search begins with, in a sentence; nil where it begins with nothing new.
-  private(set) var warmStartNote: String?
+  var warmStartNote: String?
+  /// The sentence on convolutions that stay as they were; nil where nothing is to be said.
+  var convolutionNote: String?
   /// A word that looks like several values, on a command line without parameters, and its remedy.
   package var unvaried: (word: String, remedy: String)?
 
@@ -74,6 +78,7 @@ package struct PlannedSweep {
     try self.init(
       path, text: text, folder: Path.parent(of: path), overrides: overrides, former: former,
       resultsPath: resultsPath)
+    try chooseConvolution(resultsPath: resultsPath, overrides: overrides)
   }
 
   /// Works out a spec's text.
@@ -105,6 +110,7 @@ package struct PlannedSweep {
       if spec.sweep.recipe.recipeKind == .program {
         parameterCount = 0
         convolution = nil
+        winograd = (false, false)
         precision = nil
         predictedCost = nil
         plan = try PlannedSweep.plan(ofProgram: spec, in: folder)
@@ -119,23 +125,18 @@ package struct PlannedSweep {
       let examples = data.examples(plan.splits)
       var parameterCount = 0
       var (convolutions, precisions): ([String?], [String?]) = ([], [])
-      for configuration in plan.configurations {
+      var winograd = (isAskedFor: false, isOfUse: false)
+      for configuration in try plan.configurations + spec.sweep.probes() {
         let recipe = try EngineRecipe(configuration.recipe, for: examples)
         try recipe.check(spec.sweep.metric, writtenAs: spec.metricBlock)
         parameterCount = max(parameterCount, recipe.parameterCount)
         convolutions.append(recipe.convolution)
         precisions.append(recipe.precision)
-      }
-      if spec.sweep.search?.method.learns == true {
-        for configuration in try spec.sweep.probes() {
-          let recipe = try EngineRecipe(configuration.recipe, for: examples)
-          try recipe.check(spec.sweep.metric, writtenAs: spec.metricBlock)
-          parameterCount = max(parameterCount, recipe.parameterCount)
-          convolutions.append(recipe.convolution)
-          precisions.append(recipe.precision)
-        }
+        if recipe.training.convolution == .winograd { winograd.isAskedFor = true }
+        if recipe.gainsFromWinograd { winograd.isOfUse = true }
       }
       self.parameterCount = parameterCount
+      self.winograd = winograd
       convolution = PlannedSweep.phrase(convolutions, usual: "direct")
       precision = PlannedSweep.phrase(precisions, usual: "float32")
       predictedCost = data.predictedCost(examples)

@@ -17,6 +17,18 @@ extension Spec {
 }
 
 extension Spec {
+  /// What the spec says of how convolutions are computed; nil where it says nothing.
+  package var convolution: Document? { sweep.recipe["training"]?["convolution"] }
+
+  /// A spec's text with its convolutions computed so.
+  package static func computing(
+    _ convolution: String, in text: String
+  ) throws(DocumentError) -> String {
+    try Override("training.convolution=\(convolution)").applied(to: text)
+  }
+}
+
+extension Spec {
   /// A spec's text as that of its confirmation, with the confirmed configurations frozen in it.
   ///
   /// - Parameter configurations: the values of each, the best first.

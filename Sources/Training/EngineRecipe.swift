@@ -34,15 +34,23 @@ package struct EngineRecipe: Sendable {
 
   /// Which layers are convolved how, in words; nil of a training that convolves all directly.
   package var convolution: String? {
-    guard training.convolution == .winograd, let all = try? network.convolutions() else {
+    guard let winograd = try? training.winogradLayers(of: network), !winograd.isEmpty else {
       return nil
     }
-    func layers(_ suits: Bool) -> String {
-      let places = all.filter { $0.suitsWinograd == suits }.map { "\($0.layer + 1)" }
-      return "\(places.count == 1 ? "layer" : "layers") \(places.joined(separator: ", "))"
+    let direct = network.layers.indices.filter { place in
+      if case .conv2D = network.layers[place] { !winograd.contains(place) } else { false }
     }
-    return "winograd in \(layers(true))"
-      + (all.allSatisfy(\.suitsWinograd) ? "" : "; direct in \(layers(false))")
+    func words(_ method: ConvolutionMethod, in places: [Int]) -> String {
+      let numbers = places.map { "\($0 + 1)" }.joined(separator: ", ")
+      return "\(method.rawValue) in \(places.count == 1 ? "layer" : "layers") \(numbers)"
+    }
+    return words(.winograd, in: winograd.sorted())
+      + (direct.isEmpty ? "" : "; " + words(.direct, in: direct))
+  }
+
+  /// Whether convolutions gain from Winograd's algorithm, whichever this training computes them by.
+  package var gainsFromWinograd: Bool {
+    (try? training.layersGainingFromWinograd(of: network))?.isEmpty == false
   }
 
   /// The numbers that are multiplied; nil of a training with the usual ones.

@@ -35,10 +35,11 @@ struct AllocationTests {
     let streams = Trainer.Streams(
       initialisation: RandomStream(seed: 1), order: RandomStream(seed: 2),
       dropout: RandomStream(seed: 3), noise: RandomStream(seed: 4))
+    let network = NetworkDescription(
+      input: [8, 8, 1], layers: [conv(31), conv(33), .flatten, .dense(.init(units: 3))])
+    #expect(try training.winogradLayers(of: network) == (convolution == .winograd ? [1] : []))
     let trainer = try Trainer(
-      NetworkDescription(
-        input: [8, 8, 1], layers: [conv(9), conv(11), .flatten, .dense(.init(units: 3))]),
-      training, on: Examples(rows, .rows(targets)).all, validation: nil, streams: streams)
+      network, training, on: Examples(rows, .rows(targets)).all, validation: nil, streams: streams)
     var tally = trainer.emptyTally()
     let some: [Int32] = [0, 1, 2, 3, 4, 5, 6]
     _ = trainer.step(some[...], &tally)

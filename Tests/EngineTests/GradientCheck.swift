@@ -10,12 +10,12 @@ import Testing
 /// - Returns: the Euclidean distance between both, relative to the gradient's length.
 func gradientError(
   _ network: NetworkDescription, _ loss: Loss, samples: Int = 3, skipsKinks: Bool = false,
-  seed: UInt64 = 1, convolution: ConvolutionMethod = .direct,
+  seed: UInt64 = 1, winogradLayers: Set<Int> = [],
   precision: Precision = .float32
 ) throws -> Double {
   var stream = RandomStream(seed: seed)
   let subject = try Network(
-    network, for: .training(loss), capacity: samples, convolution: convolution,
+    network, for: .training(loss), capacity: samples, winogradLayers: winogradLayers,
     precision: precision, initialisation: stream, dropout: RandomStream(seed: 2))
   let batch = Batch(subject, wantsRows: true)
   let evaluation = Evaluation(loss: loss, output: subject.output)

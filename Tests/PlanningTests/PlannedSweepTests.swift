@@ -23,28 +23,6 @@ struct PlannedSweepTests {
     #expect(planned.oddities.isEmpty)
   }
 
-  @Test func `convolution: direct is no part of a trial, and winograd is`() throws {
-    let plain = digits.replacing(
-      "network:",
-      with: """
-        network:
-          - conv2d: { filters: 8, kernel_size: 1 }
-          - conv2d: { filters: 8, kernel_size: 3 }
-          - flatten
-        """)
-    func planned(_ convolution: String) throws -> PlannedSweep {
-      try place.planned(
-        plain.replacing("  epochs: 2", with: "  epochs: 2\n  convolution: \(convolution)"))
-    }
-    let (without, direct, winograd) = (
-      try place.planned(plain), try planned("direct"), try planned("winograd")
-    )
-    #expect(direct.plan.trials.map(\.id) == without.plan.trials.map(\.id))
-    #expect(Set(winograd.plan.trials.map(\.id)).isDisjoint(with: direct.plan.trials.map(\.id)))
-    #expect(direct.convolution == nil)
-    #expect(winograd.convolution == "winograd in layer 2; direct in layer 1")
-  }
-
   @Test func `precision: float32 is no part of a trial, and bfloat16 is`() throws {
     func planned(_ precision: String) throws -> PlannedSweep {
       try place.planned(

@@ -90,7 +90,7 @@ struct CheckpointTests {
       [layers("{conv2d: {filters: 4, kernel_size: 3}}, global_avg_pool2d"), "optimizer: adam"],
       [
         layers(
-          "{conv2d: {filters: 9, kernel_size: 3, padding: same}}, {conv2d: {filters: 12,"
+          "{conv2d: {filters: 32, kernel_size: 3, padding: same}}, {conv2d: {filters: 64,"
             + " kernel_size: 3, activation: relu}}, {max_pool2d: {}}, flatten"),
         "convolution: winograd", "optimizer: adam",
       ],

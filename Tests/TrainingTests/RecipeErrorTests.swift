@@ -125,11 +125,6 @@ struct RecipeErrorTests {
     ("warm_up: 2", "7:12: warm_up is 2, expected fewer epochs than the 2 in all"),
     ("clip_norm: 0", "7:14: clip_norm is 0.0, expected a positive number"),
     ("convolution: fft", "7:16: convolution must be one of direct, winograd, not 'fft'"),
-    (
-      "convolution: winograd",
-      "7:16: convolution is winograd, and suits no layer, expected direct, or a conv2d with kernel_size 3,"
-        + " strides 1, 8 channels or more in and out, and a third of its products saved in tiles of 4 x 4"
-    ),
     ("precision: fp16", "7:14: precision must be one of float32, bfloat16, not 'fp16'"),
     ("schedule: {step: {factor: 0.5}}", "7:20: step needs the key 'epochs'"),
     ("schedule: {exponential: {factor: 0}}", "7:36: factor is 0.0, expected a positive number"),

@@ -180,17 +180,3 @@ private struct PilotSweep {
       durations: durations)
   }
 }
-
-extension Plan {
-  /// How many of its trials have a result.
-  func done(in file: ResultsReader) throws -> Int {
-    guard sweep.search?.method.learns == true || sweep.halving != nil else {
-      return try file.finished(among: trials.lazy.map(\.id)).count
-    }
-    // The trials of a search or with halving are known as far as it was run.
-    guard let former = try file.latestSweep(named: sweep.name), former.dataDigest == data.digest
-    else { return 0 }
-    let progress = try file.progress(of: former.id)
-    return min(progress.completed + progress.diverged, expectedTrialCount)
-  }
-}

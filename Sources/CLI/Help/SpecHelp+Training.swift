@@ -24,10 +24,12 @@ extension SpecHelp {
       [class_weight: balanced]       or { NAME: 2, ... }: what the rows of each class count in training;
                                      balanced is rows / (classes rows of the class)
       [gradient_norms: false]        measures gradient_norm_first and gradient_norm_last too
-      [convolution: direct]          or winograd: fewer products for 3 x 3 kernels at strides of 1, with
-                                     8 channels or more in and out, where tiles of 4 x 4 save a third of
-                                     them; other layers stay direct ('sweep plan' tells). Rounds
-                                     otherwise, so results are apart from those of direct
+      [convolution: winograd]        about a fourth of the products for 3 x 3 kernels at strides of 1, and
+                                     a third for 5 x 5, in layers that take less time so ('sweep plan'
+                                     tells which); direct computes as earlier builds did. Each rounds
+                                     otherwise, so trials of one are others than those of the other.
+                                     With precision: bfloat16 direct holds, and where all of training is
+                                     a parameter; 'sweep predict' and 'inspect' compute directly
       [precision: float32]           or bfloat16: dense layers and convolutions multiply numbers rounded
                                      to 8 bits and sum in float32; all else, weights too, is float32.
                                      Faster with AVX512_BF16, and of the same bits without; 'sweep

@@ -85,6 +85,8 @@ struct QueuedSweepRun: Sendable {
       throw UserError(error, in: path)
     }
     let results = queue.results(of: name)
-    return (try PlannedSweep(path, text: spec, folder: folder, resultsPath: results), results)
+    var prepared = try PlannedSweep(path, text: spec, folder: folder, resultsPath: results)
+    try prepared.chooseConvolution(resultsPath: results)
+    return (prepared, results)
   }
 }

@@ -68,13 +68,6 @@ extension TrainingDescription {
         "precision is bfloat16, whose errors Winograd's transforms would enlarge",
         expected: "float32, or convolution: direct")
     }
-    let suitsWinograd = try network.convolutions().contains { $0.suitsWinograd }
-    if convolution == .winograd && !suitsWinograd {
-      throw DescriptionError(
-        field: "convolution", "convolution is winograd, and suits no layer",
-        expected: "direct, or a conv2d with kernel_size 3, strides 1, 8 channels or more"
-          + " in and out, and a third of its products saved in tiles of 4 x 4")
-    }
   }
 
   /// Whether the top-k accuracy would say anything.

@@ -55,15 +55,17 @@ extension NetworkDescription {
 }
 
 extension NetworkDescription {
-  /// The places of all convolutions, and whether Winograd's algorithm suits each.
-  package func convolutions() throws(DescriptionError) -> [(layer: Int, suitsWinograd: Bool)] {
+  /// The places of all convolutions, and whether each gains from Winograd's algorithm in steps of `batch` samples.
+  package func convolutions(
+    batch: Int
+  ) throws(DescriptionError) -> [(layer: Int, gainsFromWinograd: Bool)] {
     let shapes = try shapes()
     return layers.indices.compactMap { index in
       guard case .conv2D(let conv) = layers[index] else { return nil }
       let windows = Windows(
         image: index == 0 ? input : shapes[index - 1], size: conv.kernelSize,
         strides: conv.strides, padding: conv.padding)
-      return (index, windows.suitsWinograd(filters: conv.filters))
+      return (index, windows.gainsFromWinograd(filters: conv.filters, batch: batch))
     }
   }
 }

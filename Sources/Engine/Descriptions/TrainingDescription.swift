@@ -30,7 +30,7 @@ package struct TrainingDescription: Hashable, Sendable {
   package var topK: Int?
   /// The norms of gradients are measured while learning; a step takes longer.
   package var measuresGradients = false
-  /// The algorithm of convolutions; layers that it does not suit are convolved directly.
+  /// The algorithm of the convolutions that gain from it; others are computed directly.
   package var convolution = ConvolutionMethod.direct
   /// The numbers of which the products of dense layers and convolutions are made.
   package var precision = Precision.float32
@@ -54,11 +54,31 @@ package struct TrainingDescription: Hashable, Sendable {
   }
 }
 
+extension TrainingDescription {
+  /// The places of the convolutions that gain from Winograd's algorithm, and may: not among bfloat16, whose errors
+  /// its transforms would enlarge.
+  package func layersGainingFromWinograd(
+    of network: NetworkDescription
+  ) throws(DescriptionError) -> Set<Int> {
+    guard precision == .float32, epochs > 0 else { return [] }
+    return Set(
+      try network.convolutions(batch: batchSize).filter(\.gainsFromWinograd).map(\.layer))
+  }
+
+  /// The places of the convolutions that are computed by Winograd's algorithm.
+  package func winogradLayers(
+    of network: NetworkDescription
+  ) throws(DescriptionError) -> Set<Int> {
+    convolution == .winograd ? try layersGainingFromWinograd(of: network) : []
+  }
+}
+
 /// The algorithm by which a convolution is computed; results differ by rounding alone.
 package enum ConvolutionMethod: String, Hashable, Sendable, CaseIterable {
   /// A sum of products of the pixels that a window covers.
   case direct
-  /// Products of transformed tiles of 4 x 4 outputs, a fourth as many (Lavin and Gray, 2016).
+  /// Products of transformed tiles, about a fourth as many for kernels of 3 x 3 and a third for 5 x 5 (Lavin and
+  /// Gray, 2016).
   case winograd
 }
 

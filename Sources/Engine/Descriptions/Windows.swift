@@ -37,18 +37,4 @@ struct Windows {
 
   /// Whether windows reach beyond the image.
   var isPadded: Bool { paddedHeight > image.extents[0] || paddedWidth > image.extents[1] }
-
-  /// Whether Winograd's algorithm is worth its transforms: it is made for 3 x 3 kernels at strides of 1,
-  /// fills vectors with channels, and must save a third of the products.
-  func suitsWinograd(filters: Int) -> Bool {
-    guard size == .init(3, 3), strides == .init(1, 1), channels >= 8, filters >= 8 else {
-      return false
-    }
-    // Each row of zeros around the image is seen by one row of windows.
-    let taps =
-      (3 * height - (paddedHeight - image.extents[0]))
-      * (3 * width - (paddedWidth - image.extents[1]))
-    let tiles = (height + 3) / 4 * ((width + 3) / 4)
-    return 3 * 36 * tiles <= 2 * taps
-  }
 }

@@ -1,7 +1,7 @@
 import Kernels
 
-/// `Y = X * K + b` with a 3 x 3 kernel at strides of 1, by Winograd's algorithm: a product for each of the
-/// 36 numbers of transformed tiles, of a fourth of the multiplications.
+/// `Y = X * K + b` with a 3 x 3 or 5 x 5 kernel at strides of 1, by Winograd's algorithm: a product for each of
+/// the 36 numbers of transformed tiles, of about a fourth or a third of the multiplications.
 ///
 /// The way back is the transpose of the way forward step by step, so both gradients are products of as
 /// many numbers.
@@ -14,7 +14,8 @@ final class WinogradLayer: Clamping {
   private let kernel: Int
   private let bias: Int?
   private let tiles: WinogradTiles
-  /// Samples whose tiles are transformed together: few, so that planes stay in the second-level cache.
+  /// Samples whose tiles are transformed together: few, so that planes stay in the second-level cache, unless those
+  /// of the kernel, each of which is read once a group, are too large for it.
   private let group: Int
   /// A row for each tile of a group: the transformed input, or its deltas.
   private let inputs: WinogradPlanes
@@ -31,20 +32,21 @@ final class WinogradLayer: Clamping {
   /// The samples of the last way forward: the way back is over after as many.
   private var batch = 0
 
-  /// - Parameter isFirst: nobody wants the input's deltas.
+  /// - Parameters:
+  ///   - tiles: those of `windows`.
+  ///   - isFirst: nobody wants the input's deltas.
   init(
-    _ input: ActivationBuffer, _ output: ActivationBuffer, _ windows: Windows, isFirst: Bool,
-    _ parameters: Parameters, kernel: Int, bias: Int?, capacity: Int, in memory: Memory
+    _ input: ActivationBuffer, _ output: ActivationBuffer, _ windows: Windows,
+    _ tiles: WinogradTiles, isFirst: Bool, _ parameters: Parameters, kernel: Int, bias: Int?,
+    capacity: Int, in memory: Memory
   ) {
     (self.input, self.output, self.isFirst) = (input, output, isFirst)
     (self.parameters, self.kernel, self.bias) = (parameters, kernel, bias)
-    let filters = output.shape.extents[2]
-    let channels = windows.channels
-    let tiles = WinogradTiles(
-      height: windows.height, width: windows.width, channels: channels, filters: filters)
     self.tiles = tiles
+    let (channels, filters) = (tiles.channels, tiles.filters)
     let floats = WinogradPlanes.count * tiles.count * (lines(channels) + lines(filters)) * 16
-    let group = min(capacity, max(1, 98_304 / floats))
+    let isKernelLarge = WinogradPlanes.count * channels * filters > 196_608
+    let group = min(capacity, max(98_304 / floats, isKernelLarge ? 64 / tiles.count : 0, 1))
     self.group = group
     func rows(_ columns: Int) -> WinogradPlanes {
       // An odd number of lines apart, so that the same row of all planes is spread over the cache.
@@ -55,16 +57,14 @@ final class WinogradLayer: Clamping {
     let stride = parameters.list[kernel].stride
     weights = memory.planes(stride: stride, distance: channels * stride)
     gradients = memory.planes(stride: stride, distance: channels * stride)
-    turned = memory.floats(isFirst ? 1 : 9 * channels * filters)
+    turned = memory.floats(isFirst ? 1 : parameters.list[kernel].rows * filters)
     turnedWeights = memory.planes(stride: channels, distance: isFirst ? 0 : channels * filters)
-    let seen = (4 * tiles.down + 2, 4 * tiles.across + 2)
     inputFrame = Frame(
-      input.shape, inside: seen, top: windows.top, left: windows.left, in: memory)
+      input.shape, inside: tiles.seen, top: windows.top, left: windows.left, in: memory)
     inputDeltaFrame = Frame(
-      input.shape, inside: seen, top: windows.top, left: windows.left, in: memory)
-    let covered = (4 * tiles.down, 4 * tiles.across)
-    outputFrame = Frame(output.shape, inside: covered, top: 0, left: 0, in: memory)
-    deltaFrame = Frame(output.shape, inside: covered, top: 0, left: 0, in: memory)
+      input.shape, inside: tiles.seen, top: windows.top, left: windows.left, in: memory)
+    outputFrame = Frame(output.shape, inside: tiles.covered, top: 0, left: 0, in: memory)
+    deltaFrame = Frame(output.shape, inside: tiles.covered, top: 0, left: 0, in: memory)
   }
 
   /// Small images need many samples, or products would be of a few rows and all weights.
@@ -79,7 +79,7 @@ final class WinogradLayer: Clamping {
     batch = samples.upperBound
     if samples.lowerBound == 0 {
       kernels.transformKernel(
-        parameters.values(kernel), channels * weights.stride, into: weights)
+        tiles.kernel, parameters.values(kernel), channels * weights.stride, into: weights)
     }
     let bias = bias.map { Floats(parameters.values($0)) }
     let (x, y) = (input.values(of: samples).start, output.values(of: samples).start)
@@ -135,7 +135,7 @@ final class WinogradLayer: Clamping {
     }
     if samples.upperBound == batch {
       kernels.transformKernelGradient(
-        gradients, into: parameters.gradients(kernel), channels * gradients.stride)
+        tiles.kernel, gradients, into: parameters.gradients(kernel), channels * gradients.stride)
     }
     if let bias {
       let deltas = Matrix(
@@ -184,7 +184,7 @@ final class WinogradLayer: Clamping {
 
   private func turnKernel() {
     let all = parameters.matrix(kernel)
-    for tap in 0..<9 {
+    for tap in 0..<all.rows / channels {
       let source = Matrix(
         all.start + tap * channels * all.stride, rows: channels, columns: filters,
         stride: all.stride)
@@ -192,7 +192,7 @@ final class WinogradLayer: Clamping {
         turned + tap * channels * filters, rows: filters, columns: channels, stride: channels)
       kernels.transpose(source, into: target)
     }
-    kernels.transformKernel(turned, channels * filters, into: turnedWeights)
+    kernels.transformKernel(tiles.kernel, turned, channels * filters, into: turnedWeights)
   }
 
   private func forEachGroup(

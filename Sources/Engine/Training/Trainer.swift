@@ -71,7 +71,7 @@ package final class Trainer {
     let capacity = max(training.batchSize, validation == nil ? 1 : 64)
     self.network = try Network(
       network, for: .training(training.loss), capacity: min(capacity, max(examples.rows.count, 64)),
-      convolution: training.convolution, precision: training.precision,
+      winogradLayers: training.winogradLayers(of: network), precision: training.precision,
       initialisation: streams.initialisation, dropout: streams.dropout)
     (self.training, self.examples, self.validation) = (training, examples, validation)
     order = examples.rows

@@ -1,8 +1,8 @@
 package import Kernels
 
-/// Winograd's minimal filtering F(4 x 4, 3 x 3): 36 products a tile and channel in the place of 144
-/// (Lavin and Gray, 2016, with their points 0, ±1, ±2 and infinity). The output is `A' [(G g G') (B' d B)] A`;
-/// each gradient is the transpose of that step.
+/// Winograd's minimal filtering F(4 x 4, 3 x 3) and F(2 x 2, 5 x 5): 36 products a tile and channel in the place
+/// of 144 or 100 (Lavin and Gray, 2016, with their points 0, ±1, ±2 and infinity). The output is
+/// `A' [(G g G') (B' d B)] A`, where `B` is the same for both; each gradient is the transpose of that step.
 extension VectorKernels {
   /// `B' d B` of each tile.
   package static func transformInput(
@@ -22,12 +22,23 @@ extension VectorKernels {
     _ tiles: WinogradTiles, _ planes: WinogradPlanes, bias: Floats?, clampsAtZero: Bool,
     into image: MutableFloats
   ) {
+    let ending = Ending(bias: bias, floor: clampsAtZero ? 0 : -.infinity)
+    switch tiles.kernel {
+    case .three: transformOutput(OutputTransform<4>.self, tiles, planes, ending, into: image)
+    case .five: transformOutput(OutputTransform<2>.self, tiles, planes, ending, into: image)
+    }
+  }
+
+  @inline(__always)
+  private static func transformOutput<T: Transform>(
+    _ kind: T.Type, _ tiles: WinogradTiles, _ planes: WinogradPlanes, _ ending: Ending,
+    into image: MutableFloats
+  ) {
     let steps = tiles.outputSteps
     var middle = emptyMiddle
-    let ending = Ending(bias: bias, floor: clampsAtZero ? 0 : -.infinity)
     for tile in 0..<tiles.count {
       transform(
-        OutputTransform.self, planes.start + tile * planes.stride, planes.steps,
+        kind, planes.start + tile * planes.stride, planes.steps,
         into: image + tiles.corner(tile, steps), steps, channels: tiles.filters, &middle, ending)
     }
   }
@@ -36,11 +47,21 @@ extension VectorKernels {
   package static func transformDeltas(
     _ tiles: WinogradTiles, _ deltas: Floats, into planes: WinogradPlanes
   ) {
+    switch tiles.kernel {
+    case .three: transformDeltas(DeltaTransform<4>.self, tiles, deltas, into: planes)
+    case .five: transformDeltas(DeltaTransform<2>.self, tiles, deltas, into: planes)
+    }
+  }
+
+  @inline(__always)
+  private static func transformDeltas<T: Transform>(
+    _ kind: T.Type, _ tiles: WinogradTiles, _ deltas: Floats, into planes: WinogradPlanes
+  ) {
     let steps = tiles.outputSteps
     var middle = emptyMiddle
     for tile in 0..<tiles.count {
       transform(
-        DeltaTransform.self, deltas + tiles.corner(tile, steps), steps,
+        kind, deltas + tiles.corner(tile, steps), steps,
         into: planes.start + tile * planes.stride, planes.steps, channels: tiles.filters, &middle)
     }
   }
@@ -51,7 +72,7 @@ extension VectorKernels {
   ) {
     let steps = tiles.inputSteps
     var middle = emptyMiddle
-    deltas.update(repeating: 0, count: (4 * tiles.down + 2) * steps.down)
+    deltas.update(repeating: 0, count: tiles.seen.height * steps.down)
     for tile in 0..<tiles.count {
       transform(
         InputDeltaTransform.self, planes.start + tile * planes.stride, planes.steps,
@@ -60,24 +81,41 @@ extension VectorKernels {
     }
   }
 
-  /// `G g G'` of a kernel whose nine taps are `count` numbers each.
+  /// `G g G'` of a kernel whose taps are `count` numbers each.
   package static func transformKernel(
-    _ taps: Floats, _ count: Int, into planes: WinogradPlanes
+    _ kernel: WinogradTiles.Kernel, _ taps: Floats, _ count: Int, into planes: WinogradPlanes
   ) {
+    let steps = Steps(down: kernel.rawValue * count, across: count)
     var middle = emptyMiddle
-    transform(
-      KernelTransform.self, taps, Steps(down: 3 * count, across: count), into: planes.start,
-      planes.steps, channels: count, &middle)
+    switch kernel {
+    case .three:
+      transform(
+        KernelTransform<3>.self, taps, steps, into: planes.start, planes.steps, channels: count,
+        &middle)
+    case .five:
+      transform(
+        KernelTransform<5>.self, taps, steps, into: planes.start, planes.steps, channels: count,
+        &middle)
+    }
   }
 
   /// `G' u G`: the gradient of a kernel from that of its planes.
   package static func transformKernelGradient(
-    _ planes: WinogradPlanes, into taps: MutableFloats, _ count: Int
+    _ kernel: WinogradTiles.Kernel, _ planes: WinogradPlanes, into taps: MutableFloats,
+    _ count: Int
   ) {
+    let steps = Steps(down: kernel.rawValue * count, across: count)
     var middle = emptyMiddle
-    transform(
-      KernelGradientTransform.self, planes.start, planes.steps, into: taps,
-      Steps(down: 3 * count, across: count), channels: count, &middle)
+    switch kernel {
+    case .three:
+      transform(
+        KernelGradientTransform<3>.self, planes.start, planes.steps, into: taps, steps,
+        channels: count, &middle)
+    case .five:
+      transform(
+        KernelGradientTransform<5>.self, planes.start, planes.steps, into: taps, steps,
+        channels: count, &middle)
+    }
   }
 }
 
@@ -113,25 +151,31 @@ private enum InputTransform: Transform {
   }
 }
 
-/// `A'`
-private enum OutputTransform: Transform {
+/// `A'`, of 4 outputs or 2.
+private enum OutputTransform<let count: Int>: Transform {
   @inline(__always) static var inputs: Int { 6 }
-  @inline(__always) static var outputs: Int { 4 }
+  @inline(__always) static var outputs: Int { count }
   @inline(__always) static func apply(_ x: Six) -> Six {
     let (a, b) = (x[1] + x[2], x[1] - x[2])
     let (c, d) = (x[3] + x[4], x[3] - x[4])
-    return [
-      x[0] + a + c, multiplyAdd(d, 2, b), multiplyAdd(c, 4, a), multiplyAdd(d, 8, b) + x[5],
-      .zero, .zero,
-    ]
+    let (first, second) = (x[0] + a + c, multiplyAdd(d, 2, b))
+    return count == 2
+      ? [first, second + x[5], .zero, .zero, .zero, .zero]
+      : [
+        first, second, multiplyAdd(c, 4, a), multiplyAdd(d, 8, b) + x[5], .zero, .zero,
+      ]
   }
 }
 
-/// `A`
-private enum DeltaTransform: Transform {
-  @inline(__always) static var inputs: Int { 4 }
+/// `A`, of 4 deltas or 2.
+private enum DeltaTransform<let count: Int>: Transform {
+  @inline(__always) static var inputs: Int { count }
   @inline(__always) static var outputs: Int { 6 }
   @inline(__always) static func apply(_ x: Six) -> Six {
+    guard count == 4 else {
+      let d = x[1] * 2
+      return [x[0], x[0] + x[1], x[0] - x[1], x[0] + d, x[0] - d, x[1]]
+    }
     let (a, b) = (x[0] + x[2], x[1] + x[3])
     let c = multiplyAdd(x[2], 4, x[0])
     let d = multiplyAdd(x[3], 8, x[1] * 2)
@@ -154,28 +198,38 @@ private enum InputDeltaTransform: Transform {
   }
 }
 
-/// `G`
-private enum KernelTransform: Transform {
-  @inline(__always) static var inputs: Int { 3 }
+/// `G`, of 3 taps or 5.
+private enum KernelTransform<let count: Int>: Transform {
+  @inline(__always) static var inputs: Int { count }
   @inline(__always) static var outputs: Int { 6 }
   @inline(__always) static func apply(_ x: Six) -> Six {
+    guard count == 3 else {
+      let (a, b) = ((x[0] + x[2] + x[4]) * (-1 / 6), (x[1] + x[3]) * (1 / 6))
+      let c = multiplyAdd(x[0], 1 / 24, multiplyAdd(x[2], 1 / 6, x[4] * (2 / 3)))
+      let d = multiplyAdd(x[1], 1 / 12, x[3] * (1 / 3))
+      return [x[0] * 0.25, a - b, a + b, c + d, c - d, x[4]]
+    }
     let (a, b) = ((x[0] + x[2]) * (-1 / 6), x[1] * (1 / 6))
     let (c, d) = (multiplyAdd(x[0], 1 / 24, x[2] * (1 / 6)), x[1] * (1 / 12))
     return [x[0] * 0.25, a - b, a + b, c + d, c - d, x[2]]
   }
 }
 
-/// `G'`
-private enum KernelGradientTransform: Transform {
+/// `G'`, of 3 taps or 5.
+private enum KernelGradientTransform<let count: Int>: Transform {
   @inline(__always) static var inputs: Int { 6 }
-  @inline(__always) static var outputs: Int { 3 }
+  @inline(__always) static var outputs: Int { count }
   @inline(__always) static func apply(_ x: Six) -> Six {
     let (a, b) = (x[1] + x[2], x[2] - x[1])
     let (c, d) = (x[3] + x[4], x[3] - x[4])
-    return [
-      multiplyAdd(x[0], 0.25, multiplyAdd(a, -1 / 6, c * (1 / 24))),
-      multiplyAdd(b, 1 / 6, d * (1 / 12)), multiplyAdd(c - a, 1 / 6, x[5]), .zero, .zero, .zero,
-    ]
+    let first = multiplyAdd(x[0], 0.25, multiplyAdd(a, -1 / 6, c * (1 / 24)))
+    let second = multiplyAdd(b, 1 / 6, d * (1 / 12))
+    return count == 3
+      ? [first, second, multiplyAdd(c - a, 1 / 6, x[5]), .zero, .zero, .zero]
+      : [
+        first, second, (c - a) * (1 / 6), multiplyAdd(b, 1 / 6, d * (1 / 3)),
+        multiplyAdd(a, -1 / 6, multiplyAdd(c, 2 / 3, x[5])), .zero,
+      ]
   }
 }
 
@@ -234,12 +288,12 @@ extension WinogradPlanes {
 }
 
 extension WinogradTiles {
-  fileprivate var inputSteps: Steps { Steps(down: (4 * across + 2) * channels, across: channels) }
-  fileprivate var outputSteps: Steps { Steps(down: 4 * across * filters, across: filters) }
+  fileprivate var inputSteps: Steps { Steps(down: seen.width * channels, across: channels) }
+  fileprivate var outputSteps: Steps { Steps(down: covered.width * filters, across: filters) }
 
   /// Where a tile begins in an image.
   @inline(__always)
   fileprivate func corner(_ tile: Int, _ steps: Steps) -> Int {
-    4 * (tile / across * steps.down + tile % across * steps.across)
+    kernel.outputs * (tile / across * steps.down + tile % across * steps.across)
   }
 }

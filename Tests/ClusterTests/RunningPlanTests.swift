@@ -133,8 +133,8 @@ struct RunningPlanTests {
       _ = try finishNext(&plan)
       plan.decide(places: 1, at: .zero, into: &outbox)
     }
-    let lease = plan.lease(to: .ada)
-    let held = try #require(lease)
+    let leases = (plan.lease(to: .ada), plan.lease(to: .ada))
+    let (lost, failing) = (try #require(leases.0), try #require(leases.1))
     #expect(plan.waitingCount > 0)
     let longer = Fixture.race(configurations: 4)
     plan.extend(
@@ -143,7 +143,8 @@ struct RunningPlanTests {
     plan.decide(places: 1, at: .zero, into: &outbox)
     // The fourth comes to two blocks first, and what was handed out goes on for nobody.
     #expect(plan.waitingCount == 2 && plan.openCount == 2)
-    plan.putBack(held.trial, asLost: true)
+    plan.putBack(lost.trial, asLost: true)
+    #expect(plan.fail(failing, cause: .exited) == false)
     #expect(plan.waitingCount == 2)
     while let attempt = plan.lease(to: .ada) {
       #expect(plan.configuration(of: attempt.trial) == 3)

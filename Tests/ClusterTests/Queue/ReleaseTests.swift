@@ -24,6 +24,15 @@ struct ReleaseTests {
     #expect(desk.held(by: .ada) == [])
   }
 
+  @Test func `what has never arrived at a released worker goes to others`() {
+    var desk = CoordinatorHarness(trials: 1)
+    _ = desk.hello(.ada)
+    _ = desk.release(.ada)
+    let answer = desk.beat(.ada, holding: [])
+    #expect(answer.records == [.returned(desk.numbered(0)), .left(.ada)])
+    #expect(answer.assigned(to: .ada) == [])
+  }
+
   @Test func `one that has nothing to do goes at once`() {
     var desk = CoordinatorHarness(trials: 1, isQueued: true)
     _ = desk.hello(.ada)

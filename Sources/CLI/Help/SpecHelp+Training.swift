@@ -28,8 +28,8 @@ extension SpecHelp {
                                      a third for 5 x 5, in layers that take less time so ('sweep plan'
                                      tells which); direct computes as earlier builds did. Each rounds
                                      otherwise, so trials of one are others than those of the other.
-                                     With precision: bfloat16 direct holds, and where all of training is
-                                     a parameter; 'sweep predict' and 'inspect' compute directly
+                                     Beside precision: bfloat16, and where all of training is a
+                                     parameter, direct holds; 'predict' and 'inspect' compute directly
       [precision: float32]           or bfloat16: dense layers and convolutions multiply numbers rounded
                                      to 8 bits and sum in float32; all else, weights too, is float32.
                                      Faster with AVX512_BF16, and of the same bits without; 'sweep

@@ -9,17 +9,38 @@ package struct Revision: Hashable, Sendable {
 
   /// Asks git; nil where there is no git, or no commit.
   package init?(of folder: String) {
-    guard let name = Revision.git(["rev-parse", "HEAD"], in: folder), name.count >= 40,
-      let status = Revision.git(["status", "--porcelain", "--untracked-files=no"], in: folder)
+    let environment = CurrentProcess.environment
+    guard environment["GIT_DIR"] != nil || Revision.isKept(folder),
+      let lines = Revision.status(of: folder, environment)?.split(separator: "\n")
     else { return nil }
-    self.name = name
-    isChanged = !status.isEmpty
+    let head = "# branch.oid "
+    guard let line = lines.first(where: { $0.hasPrefix(head) }) else { return nil }
+    name = String(line.dropFirst(head.count))
+    // Before the first commit, git says `(initial)`.
+    guard name.count >= 40 else { return nil }
+    isChanged = lines.contains { !$0.hasPrefix("#") }
   }
 
-  /// Gives git's answer to a question; nil when it fails, or takes too long.
-  private static func git(_ words: [String], in folder: String) -> String? {
+  /// Whether the folder, or one that it lies in, is a repository: else git need not be asked.
+  private static func isKept(_ folder: String) -> Bool {
+    guard var path = Folder.absolute(folder) else { return false }
+    while !Folder.exists(at: "\(path)/.git") {
+      guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else {
+        return Folder.exists(at: "/.git")
+      }
+      path = String(path[..<slash])
+    }
+    return true
+  }
+
+  /// Gives git's word on a folder, its commit and the files that differ; nil when it fails, or takes too long.
+  private static func status(of folder: String, _ environment: [String: String]) -> String? {
     var command = Command(
-      "git", arguments: ["-C", folder] + words, environment: CurrentProcess.environment)
+      "git",
+      arguments: [
+        "-C", folder, "status", "--porcelain=v2", "--branch", "--no-ahead-behind",
+        "--untracked-files=no",
+      ], environment: environment)
     command.output = .pipe
     command.errorOutput = .null
     guard let child = try? command.start() else { return nil }
@@ -30,6 +51,6 @@ package struct Revision: Hashable, Sendable {
       bytes += more
     }
     guard (try? child.wait()) == .exited(0) else { return nil }
-    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").joined(separator: "\n")
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -105,33 +105,7 @@ extension Document {
         values[parameter.name] = option.value
       }
     }
-    return without(parameters: unused).substituting(values).withoutDefaults(of: self)
-  }
-
-  /// The engine's recipe without `convolution: direct` and `precision: float32`, which hold anyway: a
-  /// training is the same with the words and without.
-  ///
-  /// - Parameter spec: the recipe of all configurations. Its `winograd` is for those of float32, where the precision
-  ///   is a parameter.
-  fileprivate func withoutDefaults(of spec: Document) -> Document {
-    guard case .map(let entries) = content,
-      let place = entries.firstIndex(where: { $0.key == "training" }),
-      case .map(let training) = entries[place].value.content
-    else { return self }
-    var defaults: [String: Document.Content] = [
-      "convolution": .text("direct"), "precision": .text("float32"),
-    ]
-    let (all, own) = (spec["training"], entries[place].value)
-    if all?["precision"]?.content != own["precision"]?.content,
-      own["precision"]?.content == .text("bfloat16"),
-      all?["convolution"]?.content == .text("winograd")
-    {
-      defaults["convolution"] = .text("winograd")
-    }
-    let rest = training.filter { defaults[$0.key] != $0.value.content }
-    var filled = entries
-    filled[place] = Entry(key: "training", value: Document(.map(rest), at: own.mark))
-    return Document(.map(filled), at: mark)
+    return without(parameters: unused).substituting(values).settled(by: self)
   }
 
   /// A program's recipe without parameters that a configuration does not use: without their values, and

@@ -68,8 +68,11 @@ extension TrainingDescription {
     }
     if let noise = block.optional("noise") { self.noise = try Noise(noise) }
     if let word = block.optional("convolution") {
-      convolution = try word.choice(
-        "convolution", among: ConvolutionMethod.allCases.map { ($0.rawValue, $0) })
+      convolution =
+        word.content == Document.winograd.content
+        ? .winograd
+        : try word.choice(
+          "convolution", among: ConvolutionMethod.allCases.map { ($0.rawValue, $0) })
     }
     if let word = block.optional("precision") {
       precision = try word.choice(

@@ -1,3 +1,4 @@
+import Documents
 import Foundation
 import Planning
 import Processes
@@ -51,6 +52,9 @@ struct ConvolutionChoiceTests {
     #expect(silent.convolution == "winograd in layer 2; direct in layer 1")
     #expect(ids(silent) == ids(winograd))
     #expect(silent.text == winograd.text, "the text says what was run")
+    // Another word than that of earlier builds, whose algorithm was another.
+    let recipe = silent.plan.configurations[0].recipe
+    #expect(recipe["training"]?["convolution"]?.content == .text("winograd 2"))
     #expect(direct.convolution == nil)
     #expect(Set(ids(direct)).isDisjoint(with: ids(silent)))
     // The text of an earlier build, from a results file.

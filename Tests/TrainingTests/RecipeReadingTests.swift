@@ -126,6 +126,7 @@ struct RecipeReadingTests {
     }
     let winograd = try read("convolution: winograd")
     #expect(winograd.training.convolution == .winograd)
+    #expect(try read("convolution: winograd 2").training.convolution == .winograd)
     #expect(winograd.convolution == "winograd in layer 2; direct in layer 1")
     #expect(try read("convolution: direct").convolution == nil)
     // As recipes of earlier builds say it, in results files and of workers.

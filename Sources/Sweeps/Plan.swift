@@ -48,7 +48,9 @@ package struct Plan: Sendable {
       semantics: semantics, data: data.digest, seed: sweep.evaluation.seed)
     encodedSplits = splitDigests.map { Item.bytes($0.bytes).encoded() }
     source = Configuration.Source(of: sweep)
-    trials = PlannedTrials(replicates: sweep.evaluation.replicates, folds: encodedSplits.count)
+    trials = PlannedTrials(
+      replicates: sweep.evaluation.replicates, folds: encodedSplits.count,
+      configurations: configurations.count)
     for configuration in configurations { trials.append(identities(of: configuration)) }
     partials = partials(of: configurations)
   }

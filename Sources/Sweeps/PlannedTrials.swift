@@ -9,10 +9,11 @@ package struct PlannedTrials: RandomAccessCollection, Hashable, Sendable {
   private let replicates: Int
   private let folds: Int
 
-  /// No trials yet, of configurations that have so many each.
-  init(replicates: Int, folds: Int) {
+  /// No trials yet, with room for those of some configurations.
+  init(replicates: Int, folds: Int, configurations: Int) {
     self.replicates = replicates
     self.folds = folds
+    ids.reserveCapacity(configurations * replicates * folds)
   }
 
   /// The place of the first trial.

@@ -24,9 +24,10 @@ extension SpecHelp {
       [class_weight: balanced]       or { NAME: 2, ... }: what the rows of each class count in training;
                                      balanced is rows / (classes rows of the class)
       [gradient_norms: false]        measures gradient_norm_first and gradient_norm_last too
-      [convolution: winograd]        about a fourth of the products for 3 x 3 kernels at strides of 1, and
-                                     a third for 5 x 5, in layers that take less time so ('sweep plan'
-                                     tells which); direct computes as earlier builds did. Each rounds
+      [convolution: winograd]        about a fourth of the products for 3 x 3 kernels at strides of
+                                     1, and a third for 5 x 5, in layers that take less time so
+                                     ('sweep plan' tells which); direct computes as earlier builds
+                                     did. Each rounds
                                      otherwise, so trials of one are others than those of the other.
                                      Beside precision: bfloat16, and where all of training is a
                                      parameter, direct holds; 'predict' and 'inspect' compute directly

@@ -157,7 +157,11 @@ enum HostScript {
       started=$!
       for _ in 1 2 3 4 5; do
         sleep 0.2
-        [ -s "$dir/pid" ] && ! kill -0 "$(cat "$dir/pid")" 2>/dev/null && fail "$(tail -n 1 "$dir/log")"
+        if [ -s "$dir/pid" ] && ! kill -0 "$(cat "$dir/pid")" 2>/dev/null; then
+          # A short sweep may be over by now, and its worker home.
+          [ "$(cat "$dir/pid")" = "$started" ] && wait "$started" && break
+          fail "$(tail -n 1 "$dir/log")"
+        fi
       done
       # There may be nobody any more who would read it.
       trap '' HUP PIPE

@@ -149,6 +149,14 @@ struct ConnectionTests {
     #expect(error.description == "no library")
   }
 
+  @Test func `a job that is done before anybody looks has not failed`() throws {
+    let base = try connection.probe().base
+    let job = Job("job", through: connection, base: base)
+    try job.start(["sh", "-c", "echo gone home", "\(job.folder)/key"]).pass()
+    let state = try job.state()
+    #expect(!state.runs && state.lastLine == "gone home")
+  }
+
   @Test func `cleaning takes away what was brought, and nothing else`() throws {
     _ = try connection.probe()
     let file = try LocalFile(at: host.write("some data", to: "data.csv"))

@@ -1,7 +1,8 @@
-import Cluster
 import Sweeps
 import Testing
 import Trials
+
+@testable import Cluster
 
 /// The assignment of trials to workers.
 struct CoordinatorTests {
@@ -81,6 +82,17 @@ struct CoordinatorTests {
     // One is left, for the next worker that comes with a free slot.
     #expect(desk.result(desk.attempt(0), 0.5, from: .ada).assigned(to: .ada).isEmpty)
     #expect(desk.hello(.bob, slots: 2).assigned(to: .bob) == [desk.attempt(4)])
+  }
+
+  @Test(arguments: [(1, 100, 16), (8, 100, 16), (32, 100, 4), (64, 100, 3), (1, 5, 5), (1, 1, 3)])
+  func `a place's credit is bound by what waits for it, and by the worker's`(
+    places: Int, share: Int, most: Int
+  ) {
+    var credit = Credit()
+    for _ in 0..<16 { credit.note(0.001) }
+    #expect(credit.within(share: share, places: places) == most)
+    credit.note(10)
+    #expect(credit.within(share: share, places: places) == 2)
   }
 
   @Test func `gives more to hold ready where many trainings in a row were over in an instant`() {

@@ -49,6 +49,8 @@ struct Crowd {
     let attempt: Attempt
   }
 
+  private static let tick = Duration.milliseconds(100)
+
   private let options: Options
   private let key: WorkerKey?
   /// One for each 100 workers, with their monitors: a context has no more than 1,023 sockets.
@@ -109,9 +111,12 @@ struct Crowd {
         naps.removeFirst()
         try end(nap.attempt, of: nap.member)
       }
-      if now - lastTick >= .milliseconds(100) {
+      if now - lastTick >= Crowd.tick {
         lastTick = now
         try tick()
+      }
+      for index in members.indices where pause(of: index) == .zero {
+        try handle(.ticked, by: index)
       }
       for index in members.indices { try flush(index) }
     }
@@ -120,8 +125,14 @@ struct Crowd {
   private func wait() throws {
     var poller = Poller()
     for member in members { member.line?.add(to: &poller) }
-    let due = naps.first.map { $0.until - now } ?? .milliseconds(100)
-    _ = try poller.wait(upTo: min(max(due, .zero), .milliseconds(100)))
+    let nap = naps.first.map { max($0.until - now, .zero) } ?? Crowd.tick
+    _ = try poller.wait(upTo: members.indices.reduce(nap) { min($0, pause(of: $1)) })
+  }
+
+  /// How long nothing has to be heard of time by a worker.
+  private func pause(of index: Int) -> Duration {
+    guard !members[index].isAway else { return Crowd.tick }
+    return members[index].worker.pause(upTo: Crowd.tick, at: now)
   }
 
   private mutating func tick() throws {

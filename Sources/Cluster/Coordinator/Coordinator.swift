@@ -423,18 +423,19 @@ package struct Coordinator: Sendable {
   /// Fills the slots of workers, then gives trials to hold ready for each while there is plenty.
   private mutating func handOut(to positions: some Sequence<Int>, at now: Duration) {
     guard !endsSoon, !isRecordFull, !isPaused, plan.waitingCount > 0 else { return }
-    fill(positions, at: now) { _ in 1 }
+    fill(positions, at: now) { _, _ in 1 }
     guard plan.waitingCount >= roster.places else { return }
     let share = plan.waitingCount / max(roster.places, 1)
-    fill(positions, at: now) { $0.within(share: share) }
+    fill(positions, at: now) { credit, places in credit.within(share: share, places: places) }
   }
 
   /// - Parameter depth: how many trials a worker is to have for each place, by its credit.
   private mutating func fill(
-    _ positions: some Sequence<Int>, at now: Duration, toDepth depth: (Credit) -> Int
+    _ positions: some Sequence<Int>, at now: Duration,
+    toDepth depth: (_ credit: Credit, _ places: Int) -> Int
   ) {
     for position in positions where takesWork(at: position, now) {
-      let depth = depth(roster[position].credit)
+      let depth = depth(roster[position].credit, roster[position].places)
       var room = depth * roster[position].places - roster[position].leases.count
       while room > 0, keys.takeAttempt(of: roster[position].peer, at: lastEvent, &outbox) {
         guard let attempt = lease(toMemberAt: position) else {

@@ -93,6 +93,7 @@ struct Credit: Hashable, Sendable {
 
   private static let most = 16
   private static let few = 3
+  private static let mostOfWorker = 128
   private static let streak = 16
 
   /// Takes in how long a training took, in seconds.
@@ -101,8 +102,11 @@ struct Credit: Hashable, Sendable {
     trials = instants == Credit.streak ? Credit.most : seconds < 0.25 ? Credit.few : 2
   }
 
-  /// The trials for a place of which so many wait: more than a few are no more than its share.
-  func within(share: Int) -> Int { min(trials, max(share, Credit.few)) }
+  /// The trials for each of a worker's places: more than a few are no more than a place's share of those that
+  /// wait, nor than make a hundred of the worker, as results of many places are together anyway.
+  func within(share: Int, places: Int) -> Int {
+    min(trials, max(min(share, Credit.mostOfWorker / max(places, 1)), Credit.few))
+  }
 }
 
 extension WorkerFacts {

@@ -27,8 +27,8 @@ extension SpecHelp {
       [convolution: winograd]        about a fourth of the products for 3 x 3 kernels at strides of
                                      1, and a third for 5 x 5, in layers that take less time so
                                      ('sweep plan' tells which); direct computes as earlier builds
-                                     did. Each rounds
-                                     otherwise, so trials of one are others than those of the other.
+                                     did. Each rounds otherwise, so trials of one are others than
+                                     those of the other.
                                      Beside precision: bfloat16, and where all of training is a
                                      parameter, direct holds; 'predict' and 'inspect' compute directly
       [precision: float32]           or bfloat16: dense layers and convolutions multiply numbers rounded

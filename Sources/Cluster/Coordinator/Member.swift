@@ -103,7 +103,7 @@ struct Credit: Hashable, Sendable {
   }
 
   /// The trials for each of a worker's places: more than a few are no more than a place's share of those that
-  /// wait, nor than make a hundred of the worker, as results of many places are together anyway.
+  /// wait, nor than make 128 of the worker, as results of many places are together anyway.
   func within(share: Int, places: Int) -> Int {
     min(trials, max(min(share, Credit.mostOfWorker / max(places, 1)), Credit.few))
   }

@@ -46,10 +46,11 @@ extension SweepReader {
       default: break
       }
     }
-    _ = driver.advance()
+    // What may be decided already waits for a coordinator, and for no trial.
+    let isDue = !driver.advance().isEmpty
     return SearchProgress(
       decided: decided, asked: search.method.configurations,
-      waiting: (isProgram || cost != nil) && !driver.isFree ? driver.needs.count : nil,
+      waiting: (isProgram || cost != nil) && !isDue && !driver.isFree ? driver.needs.count : nil,
       target: driver.end == .reached ? search.method.target : nil,
       isOutOfTime: try file.timeLimit(of: sweep.id) == decided)
   }

@@ -87,7 +87,8 @@ extension Sandbox {
       // The trials of a search that are decided before any result: its draws to begin with.
       if try String(contentsOf: URL(filePath: spec), encoding: .utf8).contains("search:") {
         try waitUntil {
-          try trialLines(["--results", results]).split(separator: "\n").count >= 16
+          let status = try start(["status", "--results", results], environment: environment)
+          return try status.finish().output.contains("the next waits for")
         }
       }
     } catch let error as Running.EndedBefore where error.isForWantOfData {

@@ -388,7 +388,7 @@ struct Coordination {
       Output.note(
         "\(counted(others.count, noun)) of the search, from number \(first + 1) on, would be"
           + " \(others.count == 1 ? "another" : "others") from what is known today, as where a trial that was"
-          + " given up has a result now; what was decided stands")
+          + " given up has a result now, or an earlier build decided; what was decided stands")
     }
     return search
   }

@@ -39,6 +39,8 @@ final class Batch {
     if let rowWeights {
       for (sample, row) in rows.enumerated() { ownWeights[sample] = rowWeights[Int(row)] }
     }
+    // Shuffled rows lie on pages anywhere: these are looked up side by side.
+    if sparseRows == nil { for row in rows { examples.inputs.expectStart(of: Int(row)) } }
     for (sample, row) in rows.enumerated() {
       let input = network.input.values + sample * network.input.stride
       if sparseRows == nil {

@@ -93,10 +93,11 @@ package struct Command: Hashable, Sendable {
     defer { posix_spawnattr_destroy(&attributes) }
 
     var id: pid_t = 0
-    var words = CStrings()
-    for word in [program] + arguments { words.append(word) }
-    var variables = CStrings()
-    for (name, value) in environment { variables.append(name, "=", value) }
+    var words = CStrings(capacity: arguments.count + 1)
+    words.append(program)
+    for word in arguments { words.append(word) }
+    var variables = CStrings(capacity: environment.count)
+    for (name, value) in environment { variables.append(name, value: value) }
     guard words.areWhole, variables.areWhole, environment.keys.allSatisfy(\.isVariable)
     else { throw SystemError("posix_spawn", subject, code: EINVAL) }
     let code = words.withPointers { words in
@@ -153,10 +154,20 @@ private struct CStrings {
   private var bytes: [UInt8] = []
   private var starts: [Int] = []
 
-  /// Adds a text, given in parts.
-  mutating func append(_ parts: String...) {
+  /// - Parameter capacity: how many texts there will be.
+  init(capacity: Int) {
+    bytes.reserveCapacity(64 * capacity)
+    starts.reserveCapacity(capacity)
+  }
+
+  /// Adds a text, or the name of a variable and its value.
+  mutating func append(_ text: String, value: String? = nil) {
     starts.append(bytes.count)
-    for part in parts { bytes += part.utf8 }
+    bytes += text.utf8
+    if let value {
+      bytes.append(UInt8(ascii: "="))
+      bytes += value.utf8
+    }
     bytes.append(0)
   }
 

@@ -32,9 +32,13 @@ enum Commands {
     return try command(named: aliases[name] ?? name).run(Array(words.dropFirst()))
   }
 
+  /// The commands of the processes of a run, whose start does not wait until all others are made.
+  private static let ofRun: [Command] = [.runner, .work, .run]
+
   /// The command of a name; of another, the error says which one might be meant.
   static func command(named name: String) throws(UserError) -> Command {
-    guard let command = all.first(where: { $0.name == name }) else {
+    let isNamed = { (command: Command) in command.name == name }
+    guard let command = ofRun.first(where: isNamed) ?? all.first(where: isNamed) else {
       throw UserError(
         "there is no command '\(name)'"
           + suggestion(for: name, among: shown.map(\.name)) + "; see 'sweep help'")

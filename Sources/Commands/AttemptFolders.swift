@@ -20,6 +20,10 @@ struct AttemptFolders {
   private let trial: Folder
   private let number: Int
   private let lock: FileLock
+  private let untouchedCheckpoint: FolderStamp?
+  /// The stamp of the attempt's own directory while nothing of a program is in it; nil where it has to be read to
+  /// know that.
+  let untouched: FolderStamp?
   /// The links that the attempt's own directory had from the start, by name, and where each leads.
   let links: [String: String]
   /// Whether nothing of an earlier attempt at the trial can be there.
@@ -39,6 +43,7 @@ struct AttemptFolders {
       own = Folder(made: "\(place)/\(attempt)")
       checkpoint = Folder(made: "\(place)/\(AttemptFiles.checkpoint)")
       areNew = true
+      (untouched, untouchedCheckpoint) = (given.untouched?.own, given.untouched?.checkpoint)
     } else {
       (self.trial, lock) = try AttemptFolders.locked(place, in: folder, timeout)
       links = [:]
@@ -47,6 +52,7 @@ struct AttemptFolders {
       own = try Folder("\(self.trial.path)/\(attempt)")
       checkpoint = try Folder("\(self.trial.path)/\(AttemptFiles.checkpoint)")
       areNew = false
+      (untouched, untouchedCheckpoint) = (nil, nil)
     }
   }
 
@@ -87,7 +93,12 @@ struct AttemptFolders {
   }
 
   /// Whether an earlier attempt has left something to go on from.
-  var hasCheckpoint: Bool { (try? checkpoint.names())?.isEmpty == false }
+  var hasCheckpoint: Bool {
+    if let untouchedCheckpoint, FolderStamp(of: checkpoint.path) == untouchedCheckpoint {
+      return false
+    }
+    return (try? checkpoint.names())?.isEmpty == false
+  }
 
   private static let carried = "carried"
   private static let finished = "finished"

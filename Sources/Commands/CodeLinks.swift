@@ -12,11 +12,6 @@ struct CodeLinks {
   /// The links in the directory, by name, and where each leads.
   let links: [String: String]
 
-  /// The names of entries that the directory has of its own.
-  private static let reserved: Set<String> = [
-    AttemptFiles.parameters, AttemptFiles.wandb, "wandb",
-    MetricSources.metricsFile, MetricSources.outputFile, "__pycache__",
-  ]
   /// The most files of linked folders that are looked at for writes.
   private static let watchLimit = 2000
 
@@ -24,18 +19,15 @@ struct CodeLinks {
   ///
   /// - Parameters:
   ///   - former: the links that are there, by name, and where each leads.
-  ///   - attempts: the folder of all attempts, which beside the spec belongs to the results; without links in
-  ///     its path.
   /// - Throws: why an entry beside the spec cannot be read or linked, which is no fault of the program.
   init(
-    to code: String, in own: Folder, with former: [String: String] = [:], attempts: String
+    to folder: inout CodeFolder, in own: Folder, with former: [String: String] = [:]
   ) throws(SystemError) {
+    let wanted = try folder.linkedNames()
+    let code = folder.path
     self.code = code
-    let names = try Folder.names(in: code)
-    let results = CodeLinks.results(among: names, beside: code, attempts: attempts)
     var watched: [String] = []
     var links: [String: String] = [:]
-    let wanted = names.filter { !CodeLinks.reserved.contains($0) && !results($0) }
     for name in Set(former.keys).subtracting(wanted) { own.remove(name) }
     for name in wanted {
       let target = "\(code)/\(name)"
@@ -49,31 +41,11 @@ struct CodeLinks {
       }
       links[name] = target
       // A folder that holds the results changes all the time, and hidden entries belong to other tools.
-      guard !name.hasPrefix("."), !attempts.hasPrefix("\(code)/\(name)/") else { continue }
+      guard !name.hasPrefix("."), !folder.attempts.hasPrefix("\(code)/\(name)/") else { continue }
       watched.append(name)
     }
     (self.watched, self.links) = (watched, links)
     before = CodeLinks.versions(of: watched, in: code)
-  }
-
-  /// Whether something beside the spec is a results file, or belongs to one: also of another sweep that has
-  /// programs at work in the same folder.
-  private static func results(
-    among entries: [String], beside code: String, attempts: String
-  ) -> (String) -> Bool {
-    let suffix = "-attempts"
-    var names = ["sweep.sqlite"]
-    // Those of another sweep, or of this one where its programs work elsewhere, as on a node of a cluster.
-    for mark in [suffix, "-jobs"] {
-      names += entries.filter { $0.hasSuffix(mark) }.map { String($0.dropLast(mark.count)) }
-    }
-    if let slash = attempts.lastIndex(of: "/"), attempts[..<slash] == code[...] {
-      let name = attempts[attempts.index(after: slash)...]
-      names.append(String(name.hasSuffix(suffix) ? name.dropLast(suffix.count) : name))
-    }
-    return { name in
-      names.contains { name == $0 || name.hasPrefix($0 + "-") || name.hasPrefix($0 + ".") }
-    }
   }
 
   /// The first name beside the spec, with the folder that it is in, that was written to since the links

@@ -8,9 +8,21 @@ import Trials
 /// over each of the last seconds, which was two fifths of the time of a trial whose program does nothing.
 package final class EmptiedFolders {
   private let place: String
-  /// The number of the attempt that they were of, the links in its directory and the right to the trial's; nil
-  /// while there are none.
-  private var content: (attempt: Int, links: [String: String], lock: FileLock)?
+  /// The number of the attempt that they were of, and what goes with them; nil while there are none.
+  private var content: (attempt: Int, given: Given)?
+  /// Whether the trial's directory, the attempt's own and the checkpoint's hold nothing that is not known.
+  private var areEmpty = FolderCache<Bool>()
+
+  /// What a trial is given with the directories.
+  struct Given {
+    /// The links in the attempt's own directory, by name, and where each leads.
+    let links: [String: String]
+    /// The right to the trial's directory.
+    let lock: FileLock
+    /// The stamps of the attempt's own directory and of the checkpoint's, as long as nothing of a program is in
+    /// them; nil where they have to be read to know that.
+    let untouched: (own: FolderStamp, checkpoint: FolderStamp)?
+  }
 
   private static let prefix = "emptied "
 
@@ -37,10 +49,9 @@ package final class EmptiedFolders {
     content = nil
   }
 
-  /// Gives them to a trial that has none yet; returns the links that are there, by name, and the right to the
-  /// trial's directory, which came with it.
-  func give(to trial: String, attempt: Int) -> (links: [String: String], lock: FileLock)? {
-    guard let (former, links, lock) = content else { return nil }
+  /// Gives them to a trial that has none yet.
+  func give(to trial: String, attempt: Int) -> Given? {
+    guard let (former, given) = content else { return nil }
     let isGiven = Folder.rename(place, to: trial)
     content = nil
     guard isGiven else {
@@ -51,7 +62,7 @@ package final class EmptiedFolders {
       Folder.removeAll(at: "\(trial)/\(former)")
       return nil
     }
-    return (links, lock)
+    return given
   }
 
   /// Empties the directories of a trial and keeps them; false where a program has left a checkpoint or something
@@ -62,28 +73,36 @@ package final class EmptiedFolders {
     _ trial: String, attempt: Int, links: [String: String], _ lock: FileLock
   ) -> Bool {
     let (own, checkpoint) = ("\(trial)/\(attempt)", "\(trial)/\(AttemptFiles.checkpoint)")
-    guard content == nil, (try? Folder.names(in: checkpoint)) == [],
-      let all = try? Folder.names(in: trial), all.count == 3,
-      var names = try? Folder.names(in: own),
-      let mode = Folder.mode(of: trial), mode == Folder.mode(of: own),
-      mode == Folder.mode(of: checkpoint)
+    let stamps = [trial, own, checkpoint].compactMap { FolderStamp(of: $0) }
+    guard content == nil, stamps.count == 3, let mode = stamps.first?.mode,
+      stamps.allSatisfy({ $0.mode == mode })
     else { return false }
-    names.removeAll { name in
+    guard
+      areEmpty.content(
+        stamps, read: { EmptiedFolders.empty(trial, own, checkpoint, links: links) })
+    else { return false }
+    for name in EmptiedFolders.rewritten {
       let path = "\(own)/\(name)"
-      if EmptiedFolders.rewritten.contains(name) {
-        if !Folder.isOrdinaryFile(at: path, in: mode) { Folder.removeFile(at: path) }
-        return true
-      }
-      guard EmptiedFolders.outputs.contains(name) else { return false }
-      Folder.removeFile(at: path)
-      return true
+      if !Folder.isOrdinaryFile(at: path, in: mode) { Folder.removeFile(at: path) }
     }
-    guard names == links.keys.sorted(),
-      links.allSatisfy({ Folder.target(ofLink: "\(own)/\($0.key)") == $0.value })
-    else { return false }
     guard Folder.rename(trial, to: place) else { return false }
-    content = (attempt, links, lock)
+    let untouched = areEmpty.isSettled ? (stamps[1], stamps[2]) : nil
+    content = (attempt, Given(links: links, lock: lock, untouched: untouched))
     return true
+  }
+
+  /// Takes away the files of an attempt's output; false where there is something that is not known.
+  private static func empty(
+    _ trial: String, _ own: String, _ checkpoint: String, links: [String: String]
+  ) -> Bool {
+    guard (try? Folder.names(in: checkpoint)) == [], (try? Folder.names(in: trial))?.count == 3,
+      var names = try? Folder.names(in: own)
+    else { return false }
+    names.removeAll { rewritten.contains($0) }
+    for name in names where outputs.contains(name) { Folder.removeFile(at: "\(own)/\(name)") }
+    names.removeAll { outputs.contains($0) }
+    return names == links.keys.sorted()
+      && links.allSatisfy { Folder.target(ofLink: "\(own)/\($0.key)") == $0.value }
   }
 
   /// The files that every attempt of this process has from the start: the next trial's are written over them.

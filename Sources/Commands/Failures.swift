@@ -15,7 +15,7 @@ extension Failure {
   ///
   /// One that was ended as it had measured all that was asked of it went well.
   init?(_ ending: ProgramRun.Ending, tail: OutputTail) {
-    let last = tail.lastLine.map { ": \($0.prefix(400))" } ?? ""
+    lazy var last = tail.lastLine.map { ": \($0.prefix(400))" } ?? ""
     func failure(_ cause: Cause, _ message: String) -> Failure {
       Failure(cause: cause, message: message, output: tail.text)
     }

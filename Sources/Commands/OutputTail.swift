@@ -9,11 +9,13 @@ final class OutputTail {
   private let path: String
   private var file: Descriptor?
   private var cannotWrite = false
+  /// The lines that the file does not have yet.
+  private var unsaved: [UInt8] = []
 
   /// How much is kept for people to read after a failure, in bytes.
   static let limit = 64 << 10
 
-  /// - Parameter path: the file, which is made when there is something to write.
+  /// - Parameter path: the file, which is made when there is something to save.
   init(_ path: String) { self.path = path }
 
   /// Takes in what came from a stream; a line is added when it has ended or has become too long.
@@ -48,7 +50,18 @@ final class OutputTail {
       // Cut now and then, as to cut costs as much as all that is kept.
       if bytes.count > 2 * OutputTail.limit { bytes.removeFirst(bytes.count - OutputTail.limit) }
     }
-    write(more)
+    unsaved += more
+    if unsaved.count > OutputTail.limit { save() }
+  }
+
+  /// Brings the file up to date.
+  ///
+  /// The output of a program that ends as soon as it has printed it is in its result, and the file would go
+  /// with the directory of the attempt: to make one took more time than to read what the program measured.
+  func save() {
+    guard !unsaved.isEmpty else { return }
+    write(unsaved)
+    unsaved = []
   }
 
   /// The end of it as a terminal would show it, with what is no UTF-8 replaced.

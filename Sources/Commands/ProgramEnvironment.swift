@@ -22,6 +22,7 @@ struct ProgramEnvironment {
   ) throws(SystemError) {
     variables = place.environment
     let own = folders.own.path
+    let trial = "\(assignment.trial)"
     let values = Document(
       .map(recipe.parameters.map { Document.Entry(key: $0.name, value: $0.value) }))
     let seed = recipe.seeds.map { "\($0.seeds[0])" } ?? "\(ProgramEnvironment.seed(of: assignment))"
@@ -34,7 +35,7 @@ struct ProgramEnvironment {
     variables["SWEEP_FOLD"] = "\(assignment.fold)"
     variables["SWEEP_FOLDS"] = "\(assignment.evaluation.foldCount)"
     variables["SWEEP_CONFIGURATION"] = "\(assignment.configuration)"
-    variables["SWEEP_TRIAL"] = "\(assignment.trial)"
+    variables["SWEEP_TRIAL"] = trial
     variables["SWEEP_ATTEMPT"] = "\(attempt)"
     variables["SWEEP_DIR"] = own
     // A program learns after which epoch it is compared, and never how many it would have in the end.
@@ -52,7 +53,7 @@ struct ProgramEnvironment {
     }
     // Trackio keeps its file in the home otherwise.
     variables["TRACKIO_DIR"] = variables["TRACKIO_DIR"] ?? "\(own)/trackio"
-    try prepareWandb(values, folders.own, run: "\(assignment.trial)".prefix(16) + "-\(attempt)")
+    try prepareWandb(values, folders.own, run: trial.prefix(16) + "-\(attempt)")
   }
 
   /// The variables in which libraries look for how many threads to start.

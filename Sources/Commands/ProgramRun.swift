@@ -67,6 +67,9 @@ struct ProgramRun {
         forReadable: [child.ending.number, signals.descriptor.number] + heard,
         orClosed: interruption == nil ? caller.map { [$0] } ?? [] : [],
         upTo: rests ? ProgramRun.breath : min(nextLook - clock.now, ProgramRun.pace))
+      let hasEnded = ready.contains(child.ending.number)
+      // What came before this; of one that has ended, whoever leaves its directory there does it.
+      if !hasEnded { tail.save() }
       let spoke = streams.filter { ready.contains($0.number) }
       var count = 0
       for stream in spoke {
@@ -77,7 +80,7 @@ struct ProgramRun {
         }
       }
       rests = !spoke.isEmpty && count < 4096
-      if ready.contains(child.ending.number) { break }
+      if hasEnded { break }
       if interruption == nil {
         if ready.contains(signals.descriptor.number), signals.nextSignal() != nil {
           interruption = .told

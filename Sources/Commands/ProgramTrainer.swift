@@ -21,8 +21,9 @@ package final class ProgramTrainer: TrialTrainer {
   /// Where the program of the trials before was: a `PATH` of eight folders takes as many questions.
   private var found: (program: String, path: String)?
   private var splits: (evaluation: Evaluation, splits: [Split])?
-  /// The folder of the attempts without links in its path, once it is there.
-  private lazy var attempts = Folder.absolute(place.attempts) ?? place.attempts
+  /// Made once the folder of the attempts is there.
+  private lazy var beside = CodeFolder(
+    place.code, attempts: Folder.absolute(place.attempts) ?? place.attempts)
 
   /// - Parameters:
   ///   - library: the data sets that specs name.
@@ -85,6 +86,12 @@ package final class ProgramTrainer: TrialTrainer {
     /// The links to files beside the spec; nil where the program starts there.
     let links: CodeLinks?
 
+    /// Leaves the attempt's directory for people to look at.
+    func leave() {
+      tail.save()
+      folders.tidy()
+    }
+
     /// Says so where the program wrote to what all trials share.
     func tellOfWrites() -> String? {
       guard let name = links?.written else { return nil }
@@ -118,8 +125,7 @@ package final class ProgramTrainer: TrialTrainer {
     command.directory = recipe.start == .own ? folders.own.path : place.code
     let links =
       recipe.start == .own
-      ? try CodeLinks(
-        to: place.code, in: folders.own, with: folders.links, attempts: attempts) : nil
+      ? try CodeLinks(to: &beside, in: folders.own, with: folders.links) : nil
     if links == nil {
       for name in folders.links.keys { folders.own.remove(name) }
     }
@@ -139,7 +145,7 @@ package final class ProgramTrainer: TrialTrainer {
       folders: folders, command: command, carried: carried?.measurements ?? [], earlier: earlier,
       sources: MetricSources(
         folders.own.path, recipe, judgedBy: assignment.metric,
-        after: earlier.last?.fromZero ?? carried?.fromZero ?? []),
+        after: earlier.last?.fromZero ?? carried?.fromZero ?? [], untouched: folders.untouched),
       tail: OutputTail("\(folders.own.path)/\(MetricSources.outputFile)"), split: split,
       links: links)
   }
@@ -217,9 +223,11 @@ package final class ProgramTrainer: TrialTrainer {
         cause: .unavailable,
         message: "the program '\(run.command.program)' cannot be started here: \(error.message)")
     }
+    // The runner may be killed before the result is safe: another attempt goes on from the checkpoint then.
+    if run.folders.hasCheckpoint { run.tail.save() }
     let written = run.tellOfWrites()
     if let failure = Failure(ending, tail: run.tail) {
-      run.folders.tidy()
+      run.leave()
       throw failure
     }
     let decision = run.sources.decide()
@@ -236,13 +244,13 @@ package final class ProgramTrainer: TrialTrainer {
     if assignment.metric.name != ProgramTrainer.exitCode,
       let reason = decision.conflict ?? run.sources.unreadable
     {
-      run.folders.tidy()
+      run.leave()
       throw Failure(cause: .unmeasured, message: reason, output: run.tail.text)
     }
     guard
       let value = assignment.metric.within(assignment.until).value(of: measurements)
     else {
-      run.folders.tidy()
+      run.leave()
       let failure = Failure(
         unmeasured: assignment.metric, among: measurements, told: decision.remarks,
         tables: run.sources.unreadTables(with: assignment.metric.name), tail: run.tail)

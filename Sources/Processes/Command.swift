@@ -93,12 +93,15 @@ package struct Command: Hashable, Sendable {
     defer { posix_spawnattr_destroy(&attributes) }
 
     var id: pid_t = 0
-    let words = [program] + arguments
-    let variables = environment.map { $0.key + "=" + $0.value }.sorted()
-    guard (words + variables).allSatisfy(\.isWholeInC), environment.keys.allSatisfy(\.isVariable)
+    var words = CStrings(capacity: arguments.count + 1)
+    words.append(program)
+    for word in arguments { words.append(word) }
+    var variables = CStrings(capacity: environment.count)
+    for (name, value) in environment { variables.append(name, value: value) }
+    guard words.areWhole, variables.areWhole, environment.keys.allSatisfy(\.isVariable)
     else { throw SystemError("posix_spawn", subject, code: EINVAL) }
-    let code = withCStrings(words) { words in
-      withCStrings(variables) { variables in
+    let code = words.withPointers { words in
+      variables.withPointers { variables in
         posix_spawnp(&id, path ?? program, &actions, &attributes, words, variables)
       }
     }
@@ -142,18 +145,42 @@ package struct Command: Hashable, Sendable {
 }
 
 extension String {
-  /// Whether C, which ends a text at its first NUL, sees all of it.
-  fileprivate var isWholeInC: Bool { !utf8.contains(0) }
-
   /// Whether it can be the name of an environment variable.
   fileprivate var isVariable: Bool { !isEmpty && !utf8.contains(UInt8(ascii: "=")) }
 }
 
-/// Lends texts as C wants them: an array of pointers that ends with a null one.
-private func withCStrings<Result>(
-  _ texts: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
-) -> Result {
-  let pointers = texts.map { strdup($0) }
-  defer { for pointer in pointers { free(pointer) } }
-  return body(pointers + [nil])
+/// Texts as C wants them, in one piece of memory: a program has a hundred variables.
+private struct CStrings {
+  private var bytes: [UInt8] = []
+  private var starts: [Int] = []
+
+  /// - Parameter capacity: how many texts there will be.
+  init(capacity: Int) {
+    bytes.reserveCapacity(64 * capacity)
+    starts.reserveCapacity(capacity)
+  }
+
+  /// Adds a text, or the name of a variable and its value.
+  mutating func append(_ text: String, value: String? = nil) {
+    starts.append(bytes.count)
+    bytes += text.utf8
+    if let value {
+      bytes.append(UInt8(ascii: "="))
+      bytes += value.utf8
+    }
+    bytes.append(0)
+  }
+
+  /// Whether C, which ends a text at its first NUL, sees all of them.
+  var areWhole: Bool { bytes.reduce(0) { $1 == 0 ? $0 + 1 : $0 } == starts.count }
+
+  /// Lends them as an array of pointers that ends with a null one.
+  mutating func withPointers<Result>(
+    _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
+  ) -> Result {
+    bytes.withUnsafeMutableBytes { bytes in
+      let texts = bytes.bindMemory(to: CChar.self).baseAddress
+      return body(starts.map { start in texts.map { $0 + start } } + [nil])
+    }
+  }
 }

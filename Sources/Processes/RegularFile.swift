@@ -7,7 +7,7 @@ package struct FileStamp: Hashable, Sendable {
   /// The size in bytes.
   package let size: Int
   private let seconds: Int
-  private let nanoseconds: Int
+  let nanoseconds: Int
   /// Whether it is a file of bytes, and no link, folder, FIFO, socket or device.
   package let isRegular: Bool
   /// Whether it is a folder; a link to one is none.
@@ -36,7 +36,7 @@ package struct FileStamp: Hashable, Sendable {
     self.init(facts)
   }
 
-  private init(_ facts: stat) {
+  init(_ facts: stat) {
     device = UInt(facts.st_dev)
     inode = UInt(facts.st_ino)
     size = Int(facts.st_size)

@@ -24,6 +24,9 @@ extension Connection {
     try refuseNewer(found, than: schema)
     guard found < schema.version else { return false }
     if found > 0 { try run("VACUUM INTO ?", [.text(unusedPath(path + ".version-\(found)"))]) }
+    // Written to the log, tables of a new file wait for the disk half as often. An earlier file stays as it is
+    // until it is of the next version.
+    if found == 0 { try setJournalMode(.wal) }
     // A new file has all of its tables at once: nobody finds one of an earlier version.
     let steps = found == 0 ? [0..<schema.version] : (found..<schema.version).map { $0..<$0 + 1 }
     for step in steps {
@@ -39,6 +42,7 @@ extension Connection {
   /// Refuses a file that has this version and not its tables: one of those made while the version
   /// was being written.
   func refuseOtherTables(than schema: Schema) throws(StoreError) {
+    if schema.migrations == Schema.current.migrations, try SchemaModel.isCurrent(self) { return }
     let found = try SchemaModel(of: self).columns
     for (table, columns) in try SchemaModel.of(schema).columns.sorted(by: { $0.key < $1.key }) {
       let missing = columns.subtracting(found[table] ?? []).sorted()

@@ -45,11 +45,12 @@ package final class ResultsFile {
     // file system a lock may be one for all machines, or none.
     if network == nil { try lock.takeFile(path) }
     self.lock = lock
+    // In a log, FULL is what waits for the disk at every commit.
+    try connection.execute("PRAGMA synchronous = FULL")
     let isOlder = try connection.migrate(to: schema)
     try connection.refuseOtherTables(than: schema)
     try connection.setJournalMode(.wal)
-    // In a log, FULL is what waits for the disk at every commit.
-    try connection.execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
+    try connection.execute("PRAGMA foreign_keys = ON")
     if isOlder, schema.version >= Schema.current.version { try countAgain() }
   }
 

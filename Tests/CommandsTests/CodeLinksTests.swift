@@ -21,7 +21,8 @@ struct CodeLinksTests {
 
   private func links(attempts: String = "r.sqlite-attempts") throws -> CodeLinks {
     _ = try Folder("\(code.path)/\(attempts)")
-    return try CodeLinks(to: code.path, in: own, attempts: "\(code.path)/\(attempts)")
+    var folder = CodeFolder(code.path, attempts: "\(code.path)/\(attempts)")
+    return try CodeLinks(to: &folder, in: own)
   }
 
   @Test func `all of it is there but for what belongs to the results`() throws {

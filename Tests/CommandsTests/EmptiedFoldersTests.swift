@@ -25,8 +25,8 @@ struct EmptiedFoldersTests {
   private func folders(_ trial: UInt8, attempt: Int = 1) throws -> (AttemptFolders, CodeLinks) {
     let folders = try AttemptFolders(
       TrialID(digest: Digest(of: [trial])), attempt: attempt, in: attempts.path, from: emptied)
-    let links = try CodeLinks(
-      to: code.path, in: folders.own, with: folders.links, attempts: attempts.path)
+    var beside = CodeFolder(code.path, attempts: attempts.path)
+    let links = try CodeLinks(to: &beside, in: folders.own, with: folders.links)
     try folders.own.put(Array("{}".utf8), to: AttemptFiles.parameters)
     return (folders, links)
   }
@@ -109,6 +109,28 @@ struct EmptiedFoldersTests {
     #expect(text == Array("{}".utf8))
     let mode = try #require(Folder.mode(of: attempts.path))
     #expect(Folder.isOrdinaryFile(at: "\(next.own.path)/params.json", in: mode))
+  }
+
+  /// They are not looked into as long as nothing comes or goes in them.
+  @Test func `what a program leaves after many that left nothing is noticed`() throws {
+    let deadline = ContinuousClock.now + .seconds(30)
+    var number: UInt8 = 0
+    var next = try folders(number)
+    while next.0.untouched == nil, .now < deadline {
+      #expect(try end(next))
+      usleep(20_000)
+      number &+= 1
+      next = try folders(number)
+    }
+    try #require(next.0.untouched == FolderStamp(of: next.0.own.path))
+    #expect(!next.0.hasCheckpoint)
+    try next.0.checkpoint.put([], to: "state")
+    #expect(next.0.hasCheckpoint)
+    next.0.checkpoint.remove("state")
+    #expect(!next.0.hasCheckpoint)
+    try next.0.own.put(Array("x".utf8), to: "model.pt")
+    #expect(next.0.untouched != FolderStamp(of: next.0.own.path))
+    #expect(try !end(next))
   }
 
   @Test func `those with a link that leads elsewhere are taken away`() throws {

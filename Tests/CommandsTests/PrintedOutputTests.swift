@@ -15,11 +15,29 @@ struct PrintedOutputTests {
     let attempts = try AttemptFolders(attempt.trial, attempt: attempt.number, in: folder.path)
     let tail = OutputTail("\(attempts.own.path)/\(MetricSources.outputFile)")
     for line in lines { tail.append(Array("\(line)\n".utf8), from: .output) }
+    tail.save()
     return PrintedOutput(of: attempt, in: folder.path)
   }
 
   @Test func `a program that has printed nothing has none`() throws {
     #expect(try output(printing: []) == nil)
+  }
+
+  /// To make a file took longer than many a program that has a result.
+  @Test func `lines are in the file once they are saved`() throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/output.log"
+    let tail = OutputTail(path)
+    tail.append(Array("a\nb".utf8), from: .output)
+    #expect(!Folder.exists(at: path))
+    tail.save()
+    #expect(try WholeFile.bytes(at: path) == Array("a\n".utf8))
+    tail.finish()
+    tail.save()
+    #expect(try WholeFile.bytes(at: path) == Array("a\nb".utf8))
+    let long = [UInt8](repeating: UInt8(ascii: "x"), count: 2 * OutputTail.limit)
+    tail.append(long, from: .output)
+    #expect(try WholeFile.bytes(at: path) == Array("a\nb".utf8) + long)
   }
 
   @Test func `little is shown whole`() throws {

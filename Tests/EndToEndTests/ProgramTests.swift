@@ -39,6 +39,15 @@ struct ProgramTests {
     #expect(stories.last?.attempts.last?.program?.hasSuffix("/sh") == true)
   }
 
+  @Test func `the output of a program that failed lies in its directory`() throws {
+    let sweep = try ProgramSweep("echo why; printf so >&2; exit 3", spec: "retry: { max: 0 }")
+    #expect(try sweep.run().status == .exited(1))
+    let attempts = sweep.sandbox.path("sweep.sqlite-attempts")
+    let trial = try #require(try Folder.names(in: attempts).first)
+    let output = try WholeFile.bytes(at: "\(attempts)/\(trial)/1/output.log")
+    #expect(String(decoding: output, as: UTF8.self) == "why\nso")
+  }
+
   @Test func `metrics come from a file, from lines of output and through a pattern`() throws {
     let sweep = try ProgramSweep(
       """

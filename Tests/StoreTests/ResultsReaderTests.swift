@@ -22,6 +22,12 @@ struct ResultsReaderTests {
 
   func reader() throws -> ResultsReader { try ResultsReader(at: place.path()) }
 
+  /// A change of the schema has another digest, which is to be put there.
+  @Test func `files of today are known by their statements`() throws {
+    #expect(try SchemaModel.of(.current).digest == SchemaModel.currentDigest)
+    #expect(try SchemaModel.isCurrent(Connection(at: place.path(), mode: .readOnly)))
+  }
+
   @Test func `sees one moment of a file that goes on being written`() throws {
     let before = try reader()
     try file.finish(plan, plan.trials[..<5].map { ($0, outcome(0.5)) })

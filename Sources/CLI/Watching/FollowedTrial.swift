@@ -72,6 +72,8 @@ struct FollowedTrial: ~Copyable {
       Output.note("attempt \(number)")
       (attempt, seen) = (number, 0)
     }
+    // Of an attempt that has ended and is not on record yet, its worker tells nothing.
+    guard told.output.size > 0 else { return }
     print(told.output.text(after: seen))
     seen = max(seen, told.output.size)
     last = TerminalText.shown(told.output.text)

@@ -23,6 +23,7 @@ final class MetricSources {
   private let recipe: ProgramRecipe
   private let metric: Metric
   private let earlier: Set<Arbiter.Origin>
+  private let untouched: FolderStamp?
   private let metrics: LogFile
   private var streams: [Source.Kind: (reader: OutputReader, series: Series)]
   private var files: [String: LogFile] = [:]
@@ -34,14 +35,16 @@ final class MetricSources {
   ///   - folder: the directory of the attempt.
   ///   - metric: the metric that the sweep is judged by.
   ///   - earlier: the logs that counted from 0 in an attempt that this one goes on from.
+  ///   - untouched: the stamp of the directory while nothing of a program is in it, where that is known.
   init(
     _ folder: String, _ recipe: ProgramRecipe, judgedBy metric: Metric,
-    after earlier: Set<Arbiter.Origin> = []
+    after earlier: Set<Arbiter.Origin> = [], untouched: FolderStamp? = nil
   ) {
     self.folder = folder
     self.recipe = recipe
     self.metric = metric
     self.earlier = earlier
+    self.untouched = untouched
     metrics = LogFile(
       "\(folder)/\(MetricSources.metricsFile)", Source(.metrics), judgedBy: metric.name,
       { LineReader() })
@@ -247,7 +250,7 @@ extension MetricSources {
   /// program's own log.
   private func search(_ folders: [String]) {
     let path = ([folder] + folders).joined(separator: "/")
-    guard folders.count < 6, !folders.isEmpty || FileStamp(of: path)?.isFolder == true,
+    guard folders.count < 6, !folders.isEmpty || isTouched,
       let entries = try? Folder.entries(in: path)
     else { return }
     let names = entries.map(\.name)
@@ -269,6 +272,11 @@ extension MetricSources {
         search(folders + [name])
       }
     }
+  }
+
+  /// Whether the directory is there and may hold something of the program's.
+  private var isTouched: Bool {
+    FolderStamp(of: folder).map { $0 != untouched } ?? false
   }
 
   private func isOurs(_ name: String, _ folders: [String]) -> Bool {

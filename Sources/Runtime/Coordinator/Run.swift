@@ -77,6 +77,9 @@ extension CoordinatorLoop {
     // The address is taken before the term is: a coordinator that cannot listen never lived.
     let socket: any CoordinatorTransport =
       try line ?? CoordinatorSocket(context, endpoint: endpoint, keys: listening.keys)
+    // Workers take longer to come up than all that is left to do here.
+    let localWorkers = try LocalWorkers(
+      workers(socket.endpoint), areAlone: listening == .privately)
     let life = try journal.beginTerm()
     // Workers go from sweep to sweep of a queue, and each file counts terms of its own.
     let term = line?.term ?? life
@@ -88,8 +91,6 @@ extension CoordinatorLoop {
       grace: listening == .privately ? .zero : nil, search: search, race: race,
       kept: kept, kernel: kernel, isFollowed: isFollowed, lingers: lingers,
       isQueued: line != nil, at: clock.now)
-    let localWorkers = try LocalWorkers(
-      workers(socket.endpoint), areAlone: listening == .privately)
     // The sweep runs without the socket all the same: a client that asks is told why nobody answers.
     let control = try? ControlSocket(context, beside: file.path)
     let results = file.path

@@ -88,6 +88,8 @@ package struct Agent: ~Copyable {
     for _ in 0..<options.slots {
       runners.append(RunnerProcess(try parts.startRunner(), clock: parts.clock))
     }
+    // While they come up.
+    options.cleanUp()
     let facts = try Agent.facts(
       of: runners[0], slots: options.slots, resources: options.resources)
     let spool = try options.spool.map { try Spool($0) }
@@ -106,7 +108,6 @@ package struct Agent: ~Copyable {
 
   /// Works until there is a reason to go home.
   package mutating func run() throws -> WorkerEnd {
-    options.cleanUp()
     defer { endRunners() }
     while true {
       if let reason = try turn() { return reason }

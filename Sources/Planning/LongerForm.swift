@@ -144,7 +144,7 @@ extension PlannedSweep {
   /// The plan's trials; of a search that has decided nothing yet, those of some configuration.
   private var trialsToCompare: [Trial] {
     guard plan.sweep.search?.method.learns == true, let space = plan.sweep.search?.space else {
-      return plan.allTrials
+      return Array(plan.allTrials)
     }
     var plan = plan
     return plan.follow([

@@ -273,7 +273,7 @@ struct PlanRows {
   /// - Parameter areListed: whether the sweep asks for them from now on.
   /// - Returns: the places of those trials that the file knew before, from 0 on.
   func insert(
-    _ trials: [Trial], of sweep: Int64, areListed: Bool = true
+    _ trials: some Collection<Trial>, of sweep: Int64, areListed: Bool = true
   ) throws(StoreError) -> [Int] {
     let insertion = try connection.recording(
       "INSERT INTO trials (hash) VALUES (?) ON CONFLICT DO NOTHING")

@@ -9,7 +9,7 @@ package struct OpenPlan: Sendable {
   /// The plan with all trials that are asked for now.
   package private(set) var plan: Plan
   /// One a training, by its number.
-  package private(set) var trials: [Trial]
+  package private(set) var trials: TrialList
   private var index: TrialIndex
   /// Whether a trial's place in the plan is its number, as it is until trials are appended.
   private var isInOrder = true
@@ -28,11 +28,11 @@ package struct OpenPlan: Sendable {
     // Some ask for the same training.
     isInOrder = false
     index = TrialIndex(capacity: all.count)
-    trials = []
+    trials = TrialList()
     append(all)
   }
 
-  private mutating func append(_ more: [Trial]) {
+  private mutating func append(_ more: some Sequence<Trial>) {
     for trial in more {
       if let known = number(of: trial.id) {
         trials[known] = trial
@@ -166,7 +166,7 @@ private struct TrialIndex {
     return size
   }
 
-  func number(of trial: TrialID, _ trials: [Trial]) -> Int? {
+  func number(of trial: TrialID, _ trials: TrialList) -> Int? {
     let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: trial.digest.prefix) & mask
     while slots[slot] >= 0 {
@@ -178,7 +178,7 @@ private struct TrialIndex {
   }
 
   /// Notes a number; false where the trial has one already.
-  mutating func insert(_ trial: TrialID, as number: Int, _ trials: [Trial]) -> Bool {
+  mutating func insert(_ trial: TrialID, as number: Int, _ trials: TrialList) -> Bool {
     if (count + 1) * 3 > slots.count * 2 { grow(trials) }
     let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: trial.digest.prefix) & mask
@@ -191,7 +191,7 @@ private struct TrialIndex {
     return true
   }
 
-  private mutating func grow(_ trials: [Trial]) {
+  private mutating func grow(_ trials: TrialList) {
     let numbers = slots.filter { $0 >= 0 }
     slots = Array(repeating: -1, count: slots.count * 2)
     count = 0

@@ -95,9 +95,7 @@ package struct Plan: Sendable {
   }
 
   /// All trials that may be asked for: the whole ones, and then those that end at rungs.
-  package var allTrials: [Trial] {
-    partials.isEmpty ? Array(trials) : trials + partials.flatMap { $0 }
-  }
+  package var allTrials: TrialList { TrialList(trials, partials.flatMap { $0 }) }
 
   /// The trials of one configuration that may be asked for: the whole ones, and then those that end at rungs.
   package func allTrials(of configuration: Int) -> [Trial] {

@@ -52,3 +52,40 @@ package struct PlannedTrials: RandomAccessCollection, Hashable, Sendable {
     return trials
   }
 }
+
+/// Trials one after the other: those of a plan in their order, and then any.
+///
+/// A plan may have a million, whose identities it holds: they are held nowhere else.
+package struct TrialList: RandomAccessCollection, Sendable {
+  private var planned: PlannedTrials?
+  private var others: [Trial]
+
+  init(_ planned: PlannedTrials? = nil, _ others: [Trial] = []) {
+    self.planned = planned
+    self.others = others
+  }
+
+  /// The place of the first trial.
+  package var startIndex: Int { 0 }
+  /// The number of trials.
+  package var endIndex: Int { plannedCount + others.count }
+  private var plannedCount: Int { planned?.count ?? 0 }
+
+  /// The trial at a place.
+  package internal(set) subscript(place: Int) -> Trial {
+    get {
+      if let planned, place < planned.count { return planned[place] }
+      return others[place - plannedCount]
+    }
+    set {
+      guard self[place] != newValue else { return }
+      if place < plannedCount {
+        others = Array(self)
+        planned = nil
+      }
+      others[place - plannedCount] = newValue
+    }
+  }
+
+  mutating func append(_ trial: Trial) { others.append(trial) }
+}

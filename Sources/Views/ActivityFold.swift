@@ -1,3 +1,4 @@
+package import Sweeps
 package import Trials
 
 /// Keeps up to date who works at a sweep, entry by entry, from the start of a coordinator.
@@ -67,7 +68,7 @@ package struct ActivityFold: Sendable {
   /// Takes in an entry.
   ///
   /// - Parameter trials: those of the plan, by their numbers.
-  package mutating func take(_ entry: JournalEntry, _ trials: [Trial]) {
+  package mutating func take(_ entry: JournalEntry, _ trials: TrialList) {
     switch entry {
     case .joined(let session, let facts, _): join(session, facts)
     case .left(let session): leave(session)
@@ -120,7 +121,7 @@ package struct ActivityFold: Sendable {
   /// The workers that are there.
   ///
   /// - Parameter trials: those of the plan, by their numbers.
-  package func workers(_ trials: [Trial]) -> [Activity.Presence] {
+  package func workers(_ trials: TrialList) -> [Activity.Presence] {
     order.compactMap { name in
       guard let worker = workers[name], worker.isThere else { return nil }
       return Activity.Presence(
@@ -179,7 +180,7 @@ package struct ActivityFold: Sendable {
   }
 
   /// Drops the failure of an attempt that came to something else.
-  private mutating func forget(_ attempt: NumberedAttempt, _ trials: [Trial]) {
+  private mutating func forget(_ attempt: NumberedAttempt, _ trials: TrialList) {
     let place = TrialPlace(trials[attempt.trial])
     failures.removeAll { $0.attempt == attempt.number && $0.trial == place }
   }

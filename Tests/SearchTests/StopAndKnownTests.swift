@@ -85,6 +85,22 @@ struct StopAndKnownTests {
     #expect(warm.decisions.map(\.configurations.lowerBound) == Array(0..<6))
   }
 
+  @Test func `a search whose trainings tell their noise does not try its best point again`() throws {
+    guard SearchMethod.Sampler.gp.isAvailable else { return }
+    let places = [0.1, 0.3, 0.5, 0.7, 0.9]
+    let known = places.flatMap { x in
+      places.map { y in
+        let proposal = Self.proposal(x, y)
+        return KnownConfiguration(proposal, mean: Self.value(proposal), variance: 0.01)
+      }
+    }
+    let method = SearchMethod(sampler: .gp, configurations: 1, pace: .free)
+    let first = Self.run(SearchDesign(method, in: Self.space, known: known)).decisions[0]
+    #expect(first.kind == .gp)
+    // The least of the known values is at (0.3, 0.7), where the least is.
+    #expect(Self.value(first.proposals[0]) > 0.03 * 0.03)
+  }
+
   @Test func `a value from outside of the space is tried, and teaches nothing`() {
     guard SearchMethod.Sampler.gp.isAvailable else { return }
     let design = SearchDesign(

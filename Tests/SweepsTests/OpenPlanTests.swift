@@ -51,7 +51,7 @@ struct OpenPlanTests {
     for (place, trial) in long.trials.enumerated() {
       let number = open.number(at: place)
       #expect(number == open.number(of: trial.id))
-      #expect(open.trials[number].id == trial.id)
+      #expect(open.trials[number] == trial)
       #expect(numbered[number].value == Double(place))
       #expect(open.number(of: known[place]) == number)
     }

@@ -11,8 +11,13 @@ import Trials
 /// there is nearly none (Ament et al., "Unexpected improvements to expected improvement for Bayesian
 /// optimization", 2023).
 ///
-/// The noise of each mean is what its trainings tell; configurations that are not known yet stand at their
-/// posterior mean (Ginsbourger et al., "Kriging is well-suited to parallelize optimization", 2010).
+/// Configurations that are not known yet stand at their posterior mean (Ginsbourger et al., "Kriging is
+/// well-suited to parallelize optimization", 2010).
+///
+/// The noise of each mean is what its trainings tell. Then improvement is that of a process without noise through
+/// the posterior means: otherwise most is expected beside the best point, where another mean would be lower by
+/// luck, and the search stays there (Forrester, Keane and Bressloff, "Design and analysis of 'noisy' computer
+/// experiments", 2006).
 struct GaussianSampler: Sampler {
   private let space: Space
   private let seed: UInt64
@@ -85,7 +90,7 @@ struct GaussianSampler: Sampler {
         parameters = fits[place].parameters
       } else {
         fits.removeSubrange(min(place, fits.count)...)
-        let data = Surface.data(history, history.known.prefix(count).filter(history.isPlaced)).data
+        let data = Surface.data(history, history.known.prefix(count).filter(history.isPlaced))
         parameters = GaussianProcess.fitted(data, from: parameters, steps: place == 0 ? 20 : 8)
         fits.append((count, digest, parameters))
       }
@@ -103,20 +108,23 @@ private struct Surface {
   private let lowest: Double
 
   init?(_ history: History, _ parameters: GaussianProcess.Parameters, _ known: [Int]) {
-    let (data, noise) = Surface.data(history, known)
+    let data = Surface.data(history, known)
     guard let process = GaussianProcess(data, parameters) else { return nil }
-    lowest = process.predictions(at: data.points).reduce(.infinity) { min($0, $1.mean) }
-    let pending = history.pending.filter(history.isPlaced)
-    guard !pending.isEmpty else {
+    let means = process.predictions(at: data.points).map(\.mean)
+    lowest = means.reduce(.infinity) { min($0, $1) }
+    let pending = history.pending.filter(history.isPlaced).map { Surface.point(history, $0) }
+    guard data.noise != nil || !pending.isEmpty else {
       self.process = process
       return
     }
-    let points = pending.map { Surface.point(history, $0) }
-    let means = process.predictions(at: points).map(\.mean)
-    let more = GaussianProcess.Data(
-      points: data.points + points, values: data.values + means,
-      noise: data.noise.map { $0 + Array(repeating: noise, count: points.count) })
-    guard let all = GaussianProcess(more, parameters) else { return nil }
+    let points = data.points + pending
+    let all = GaussianProcess(
+      GaussianProcess.Data(
+        points: points,
+        values: (data.noise == nil ? data.values : means)
+          + process.predictions(at: pending).map(\.mean),
+        noise: data.noise.map { _ in points.map { _ in 0 } }), parameters)
+    guard let all else { return nil }
     self.process = all
   }
 
@@ -125,11 +133,7 @@ private struct Surface {
   }
 
   /// Gives the known scores, with mean 0 and variance 1; a failed proposal counts as the worst of the others.
-  ///
-  /// - Returns: the noise of a mean besides, 0 where it is not known.
-  static func data(_ history: History, _ known: [Int]) -> (
-    data: GaussianProcess.Data, noise: Double
-  ) {
+  static func data(_ history: History, _ known: [Int]) -> GaussianProcess.Data {
     let scores = known.map { history.scores[$0] ?? .infinity }
     let finite = scores.filter(\.isFinite)
     let worst = finite.max() ?? 0
@@ -141,10 +145,9 @@ private struct Surface {
     // A spread of few trainings says little: all of them together say it.
     let spreads = known.compactMap { history.variances[$0] }
     let noise = spreads.isEmpty ? nil : spreads.reduce(0, +) / Double(spreads.count) / variance
-    let data = GaussianProcess.Data(
+    return GaussianProcess.Data(
       points: known.map { point(history, $0) }, values: values.map { ($0 - mean) / deviation },
       noise: noise.map { Array(repeating: $0, count: known.count) })
-    return (data, noise ?? 0)
   }
 
   private func improvements(at points: [[Double]]) -> [Double] {

@@ -245,9 +245,9 @@ let package = Package(
         .unsafeFlags([
           "-Xlinker", "--disable-new-dtags", "-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/lib",
         ]),
-        // A sweep starts three of these processes before its first training, and one more a slot. With
-        // Swift's own libraries in it, at places that are known when it is linked, the program starts in
-        // two thirds of the time, and each process has half of the memory for itself.
+        // A run is three processes of the program, and one more for each further slot. With Swift's own
+        // libraries in it, at places that are known when it is linked, each starts in three quarters of the
+        // time and has three fifths of the memory for itself.
         .unsafeFlags(
           ["-static-stdlib", "-Xclang-linker", "-no-pie"], .when(configuration: .release)),
       ]),

@@ -102,37 +102,6 @@ static inline floats_16 add_pairs_16(floats_16 a, floats_16 b, floats_16 sum) {
 }
 #endif
 
-/* Writes entries, each of a place (from `start`) and a value, for those of the first `width` numbers that
-   have one of some `bits`; returns how many. May write 16. The processor packs a vector in two
-   instructions; number by number it costs a branch that nobody can predict. */
-static inline long compact(const float *numbers, long start, long width, unsigned bits,
-    void *entries) {
-#if defined(__AVX512F__)
-  __m512 vector = _mm512_maskz_loadu_ps(width < 16 ? (1 << width) - 1 : 0xffff, numbers + start);
-  __mmask16 kept = _mm512_test_epi32_mask((__m512i)vector, _mm512_set1_epi32((int)bits));
-  if (!kept) return 0;
-  __m512i place = _mm512_add_epi32(_mm512_set1_epi32((int)start),
-      _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
-  place = _mm512_maskz_compress_epi32(kept, place);
-  __m512i value = (__m512i)_mm512_maskz_compress_ps(kept, vector);
-  __m512i first = _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-  __m512i second = _mm512_add_epi32(first, _mm512_set1_epi32(8));
-  _mm512_storeu_si512(entries, _mm512_permutex2var_epi32(place, first, value));
-  _mm512_storeu_si512((int *)entries + 16, _mm512_permutex2var_epi32(place, second, value));
-  return __builtin_popcount(kept);
-#else
-  long found = 0;
-  for (long i = 0; i < width; i++) {
-    unsigned number;
-    __builtin_memcpy(&number, numbers + start + i, 4);
-    ((unsigned *)entries)[2 * found] = (unsigned)(start + i);
-    ((unsigned *)entries)[2 * found + 1] = number;
-    found += (number & bits) != 0;
-  }
-  return found;
-#endif
-}
-
 /* Turns a square of N x N numbers over, or the first rows and columns of one: log2(N) times, each row
    is laced with the one half a square below. Rows that are missing are read as the last. */
 #define UPPER_4 0, 4, 1, 5

@@ -19,10 +19,14 @@ final class Memory {
     allocate(count, of: Int32.self)
   }
 
-  /// Makes `count` entries of sparse lists.
-  func entries(_ count: Int) -> UnsafeMutablePointer<SparseLists.Entry> {
-    raw(count * MemoryLayout<SparseLists.Entry>.stride)
-      .bindMemory(to: SparseLists.Entry.self, capacity: count)
+  /// Makes sparse lists of a matrix; they begin on cache lines an odd number of them apart, as rows of
+  /// `paddedStride` do.
+  func lists(rows: Int, columns: Int) -> SparseLists {
+    let count = SparseLists.count(ofColumns: columns)
+    let stride = (rows / 4 + 1 | 1) * 4
+    let entries = raw(count * stride * MemoryLayout<SparseLists.Entry>.stride)
+      .bindMemory(to: SparseLists.Entry.self, capacity: count * stride)
+    return SparseLists(counts: integers(count), entries: entries, stride: stride, count: count)
   }
 
   func bytes(_ count: Int) -> UnsafeMutablePointer<UInt8> {
@@ -42,7 +46,7 @@ final class Memory {
   private func raw(_ size: Int) -> UnsafeMutableRawPointer {
     let whole = (size + 2 * Memory.line + hugePage - 1)
     // Large blocks on large pages: a matrix read by columns else misses the page cache each row.
-    let large = size >= hugePage / 2
+    let large = size >= hugePage / 4
     let rounded = large ? whole / hugePage * hugePage : size + 4 * Memory.line
     var block: UnsafeMutableRawPointer?
     let failure = posix_memalign(&block, large ? hugePage : Memory.line, rounded)

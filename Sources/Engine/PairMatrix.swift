@@ -36,48 +36,33 @@ func half(_ count: Int) -> Int { (count + 1) / 2 }
 final class SparsePairs {
   /// Whether the batch was found sparse enough for the lists to be worth it.
   private(set) var areFound = false
-  private let marks: UnsafeMutablePointer<Int32>
-  /// Lists of a batch's samples, and of pairs of samples.
-  private var byRow, bySamples: SparseLists
-  /// The latter by column.
-  private var byColumn: SparseLists
+  /// Lists of a batch, and of the batch with its samples paired.
+  private let lists, pairedSamples: SparseLists
 
   /// - Parameter columns: the numbers of a sample.
   init(rows: Int, columns: Int, in memory: Memory) {
-    func lists(_ count: Int, _ width: Int) -> SparseLists {
-      SparseLists(
-        starts: memory.integers(count + 1), entries: memory.entries(rows * columns + 16),
-        count: count)
-    }
-    marks = memory.integers(rows)
-    byRow = lists(rows, half(columns))
-    bySamples = lists(half(rows), columns)
-    byColumn = lists(columns, half(rows))
+    lists = memory.lists(rows: rows, columns: half(columns))
+    pairedSamples = memory.lists(rows: half(rows), columns: columns)
   }
 
-  /// Lists the pairs of a batch; false when more than two of five are not zero.
+  /// Lists the pairs of a batch; false when the lists would have more than three fourths of all.
   ///
   /// Either way the sums come out the same, bit by bit, so each batch is treated as suits it.
   func find(in x: Matrix) -> Bool {
-    byRow.count = x.rows
-    areFound = kernels.compactPairs(x, into: byRow, limit: x.rows * x.columns * 2 / 5)
+    areFound = kernels.listPairs(x, into: lists, limit: x.rows * lists.count * 3 / 4)
     return areFound
   }
 
   /// `target = x * b`
   func product(times b: Matrix, into target: Matrix) -> SparseProduct {
-    var product = SparseProduct(byRow, times: b, into: target)
-    product.marks = marks
-    return product
+    SparseProduct(lists, times: b, into: target)
   }
 
   /// `target = x' * b`
   ///
   /// - Parameter x: the batch with its samples paired.
   func transposedProduct(of x: Matrix, times b: Matrix, into target: Matrix) -> SparseProduct {
-    bySamples.count = x.rows
-    _ = kernels.compactPairs(x, into: bySamples, limit: .max)
-    kernels.transpose(bySamples, into: byColumn)
-    return SparseProduct(byColumn, times: b, into: target)
+    _ = kernels.listPairs(x, into: pairedSamples, limit: .max / max(x.rows + 8, 1))
+    return SparseProduct(pairedSamples, times: b, into: target)
   }
 }

@@ -22,11 +22,16 @@ package protocol KernelSet: SendableMetatype {
   static func multiply(_ product: Product)
   /// The same for a left factor given by its numbers that are not zero.
   static func multiply(_ product: SparseProduct)
-  /// Lists what is not zero in each row, until there are more than `limit` entries; returns whether
+  /// The same with the left factor transposed.
+  static func multiplyTransposed(_ product: SparseProduct)
+  /// Lists what is not zero, until there are likely to be more than `limit` entries; returns whether
   /// there are not.
-  static func compact(_ rows: Matrix, into lists: SparseLists, limit: Int) -> Bool
-  /// Lists by column what is listed by row, in the order of the rows.
-  static func transpose(_ rows: SparseLists, into columns: SparseLists)
+  static func list(_ rows: Matrix, into lists: SparseLists, limit: Int) -> Bool
+  /// Adds entries of a row to the lists with these indices, each of the next four values but the last
+  /// of them.
+  static func append(
+    _ indices: UnsafePointer<UInt16>, _ values: Floats, _ count: Int, row: Int,
+    to lists: SparseLists)
 
   // Pairs of bfloat16 in the place of floats, the first of both in the lower 16 bits. Sums are
   // floats: of each pair the product of the second numbers is added first, fused with the sum.
@@ -35,8 +40,10 @@ package protocol KernelSet: SendableMetatype {
   static func multiplyPairs(_ product: Product)
   /// The same for a left factor given by its pairs that are not zero.
   static func multiplyPairs(_ product: SparseProduct)
-  /// Lists in each row the pairs that are not zero, as `compact` does numbers.
-  static func compactPairs(_ rows: Matrix, into lists: SparseLists, limit: Int) -> Bool
+  /// The same with the left factor transposed.
+  static func multiplyTransposedPairs(_ product: SparseProduct)
+  /// Lists the pairs that are not zero, as `list` does numbers.
+  static func listPairs(_ rows: Matrix, into lists: SparseLists, limit: Int) -> Bool
   /// Rounds to bfloat16, and pairs numbers of a row: `(x[i, 2j], x[i, 2j + 1])`, or with 0 at its end.
   static func pairColumns(of rows: Matrix, into pairs: Matrix)
   /// Rounds to bfloat16, and pairs rows: `(x[2i, j], x[2i + 1, j])`, or with 0 after the last.
@@ -123,10 +130,6 @@ package protocol KernelSet: SendableMetatype {
 
   // Number by number.
 
-  /// Makes entries of sparse lists, of their indices and values.
-  static func zip(
-    _ indices: UnsafePointer<UInt16>, _ values: Floats, _ count: Int,
-    into entries: UnsafeMutablePointer<SparseLists.Entry>)
   /// Bytes to floats: `byte * scale + offset`.
   static func widen(
     _ bytes: UnsafePointer<UInt8>, _ count: Int, times scale: Float, plus offset: Float,

@@ -114,20 +114,48 @@ struct BFloat16Tests {
           c: dense, cStride: columns)
         product.rowStride = depth
         kernels.multiplyPairs(product)
-        let lists = Numbers.lists(rows, room: rows * depth)
+        let lists = Numbers.lists(rows: rows, columns: depth)
         let matrix = Matrix(a, rows: rows, columns: depth, stride: depth)
         let isWithin = Processor.withoutTinyNumbers {
-          kernels.compactPairs(matrix, into: lists, limit: rows * depth)
+          kernels.listPairs(matrix, into: lists, limit: rows * lists.count)
         }
         #expect(isWithin)
-        #expect(lists.starts[rows] < rows * depth / 4)
-        var listed = SparseProduct(
-          lists, times: Matrix(b, rows: depth, columns: columns, stride: columns),
-          into: Matrix(sparse, rows: rows, columns: columns, stride: columns))
-        listed.marks = .allocate(capacity: rows)
-        kernels.multiplyPairs(listed)
+        let found = (0..<lists.count).reduce(0) { $0 + Int(lists.counts[$1]) }
+        #expect(found < rows * lists.count * 3 / 4)
+        kernels.multiplyPairs(
+          SparseProduct(
+            lists, times: Matrix(b, rows: depth, columns: columns, stride: columns),
+            into: Matrix(sparse, rows: rows, columns: columns, stride: columns)))
         #expect((0..<rows * columns).allSatisfy { dense[$0] == sparse[$0] })
       }
+    }
+  }
+
+  @Test func `a sparse product of pairs with a transposed factor gives the dense one's bits`() {
+    for kernels in KernelTests.levels {
+      let (rows, columns, depth) = (6, 70, 44)
+      var numbers = Numbers(seed: 3)
+      let a = numbers.pairs(rows * depth)
+      for place in 0..<rows * depth where place % 5 != 0 { a[place] = 0 }
+      let b = numbers.pairs(rows * columns)
+      let (dense, sparse) = (numbers.draw(depth * columns), numbers.draw(depth * columns))
+      var product = Product(
+        rows: depth, columns: columns, a: a, b: b,
+        inner: .init(count: rows, a: depth, b: columns), c: dense, cStride: columns)
+      product.rowStride = 1
+      (product.factor, product.scale) = (-0.5, 0.75)
+      sparse.update(from: dense, count: depth * columns)
+      kernels.multiplyPairs(product)
+      let lists = Numbers.lists(rows: rows, columns: depth)
+      let matrix = Matrix(a, rows: rows, columns: depth, stride: depth)
+      let isWithin = kernels.listPairs(matrix, into: lists, limit: rows * lists.count)
+      #expect(isWithin)
+      var listed = SparseProduct(
+        lists, times: Matrix(b, rows: rows, columns: columns, stride: columns),
+        into: Matrix(sparse, rows: depth, columns: columns, stride: columns))
+      (listed.factor, listed.scale) = (-0.5, 0.75)
+      kernels.multiplyTransposedPairs(listed)
+      #expect((0..<depth * columns).allSatisfy { dense[$0] == sparse[$0] })
     }
   }
 

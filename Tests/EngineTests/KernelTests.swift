@@ -73,74 +73,105 @@ struct KernelTests {
 
   @Test func `a sparse product gives the dense one's bits`() {
     for kernels in KernelTests.levels {
-      let (rows, columns, depth) = (7, 70, 45)
-      var numbers = Numbers(seed: 2)
-      let a = numbers.draw(rows * depth)
-      for place in 0..<rows * depth where place % 5 != 0 { a[place] = 0 }
-      // Of two rows summed side by side the first is longer here, and there the second.
-      for place in depth + 10..<2 * depth { a[place] = 0 }
-      for place in 2 * depth..<2 * depth + 30 { a[place] = 0 }
-      let b = numbers.draw(depth * columns)
-      let (dense, sparse) = (numbers.draw(rows * columns), numbers.draw(rows * columns))
-      var product = Product(
-        rows: rows, columns: columns, a: a, b: b, inner: .init(count: depth, a: 1, b: columns),
-        c: dense, cStride: columns)
-      product.rowStride = depth
-      kernels.multiply(product)
-      let sparseInput = Numbers.lists(rows, room: rows * depth)
-      let matrix = Matrix(a, rows: rows, columns: depth, stride: depth)
-      let isWithin = kernels.compact(matrix, into: sparseInput, limit: rows * depth)
-      #expect(isWithin)
-      kernels.multiply(
-        SparseProduct(
-          sparseInput, times: Matrix(b, rows: depth, columns: columns, stride: columns),
-          into: Matrix(sparse, rows: rows, columns: columns, stride: columns)))
-      #expect((0..<rows * columns).allSatisfy { dense[$0] == sparse[$0] })
+      for (rows, columns, depth) in [(7, 70, 45), (3, 101, 1400), (5, 10, 44), (1, 1, 1)] {
+        var numbers = Numbers(seed: 2)
+        let (a, matrix) = Self.mostlyZeros(rows, depth, &numbers)
+        let b = numbers.draw(depth * columns)
+        let bias = numbers.draw(columns)
+        let (dense, sparse) = (numbers.draw(rows * columns), numbers.draw(rows * columns))
+        var product = Product(
+          rows: rows, columns: columns, a: a, b: b, inner: .init(count: depth, a: 1, b: columns),
+          c: dense, cStride: columns)
+        product.rowStride = depth
+        let lists = Numbers.lists(rows: rows, columns: depth)
+        let isWithin = kernels.list(matrix, into: lists, limit: rows * lists.count)
+        #expect(isWithin)
+        var listed = SparseProduct(
+          lists, times: Matrix(b, rows: depth, columns: columns, stride: columns),
+          into: Matrix(sparse, rows: rows, columns: columns, stride: columns))
+        let beyond = (0..<16).map { sparse[rows * columns + $0] }
+        for (bias, clamps) in [(nil, false), (Floats(bias), true)] {
+          (product.bias, product.clampsAtZero) = (bias, clamps)
+          (listed.bias, listed.clampsAtZero) = (bias, clamps)
+          kernels.multiply(product)
+          kernels.multiply(listed)
+          #expect((0..<rows * columns).allSatisfy { dense[$0] == sparse[$0] })
+        }
+        #expect((0..<16).map { sparse[rows * columns + $0] } == beyond)
+      }
+    }
+  }
 
-      let turned = Numbers.lists(depth, room: rows * depth)
-      kernels.transpose(sparseInput, into: turned)
-      for column in 0..<depth {
-        for entry in Int(turned.starts[column])..<Int(turned.starts[column + 1]) {
-          let row = Int(turned.entries[entry].index)
-          #expect(turned.entries[entry].value == a[row * depth + column])
-          if entry > Int(turned.starts[column]) { #expect(turned.entries[entry - 1].index < row) }
+  @Test func `a sparse product with a transposed factor gives the dense one's bits`() {
+    for kernels in KernelTests.levels {
+      for (rows, columns, depth) in [(7, 70, 45), (40, 101, 44), (5, 10, 43), (1, 1, 1)] {
+        var numbers = Numbers(seed: 3)
+        let (a, matrix) = Self.mostlyZeros(rows, depth, &numbers)
+        let b = numbers.draw(rows * columns)
+        let (dense, sparse) = (numbers.draw(depth * columns), numbers.draw(depth * columns))
+        var product = Product(
+          rows: depth, columns: columns, a: a, b: b,
+          inner: .init(count: rows, a: depth, b: columns), c: dense, cStride: columns)
+        product.rowStride = 1
+        let lists = Numbers.lists(rows: rows, columns: depth)
+        let isWithin = kernels.list(matrix, into: lists, limit: rows * lists.count)
+        #expect(isWithin)
+        var listed = SparseProduct(
+          lists, times: Matrix(b, rows: rows, columns: columns, stride: columns),
+          into: Matrix(sparse, rows: depth, columns: columns, stride: columns))
+        let beyond = (0..<16).map { sparse[depth * columns + $0] }
+        for (factor, scale) in [(1, 0), (-0.5, 0.75), (2, 1)] as [(Float, Float)] {
+          (product.factor, product.scale) = (factor, scale)
+          (listed.factor, listed.scale) = (factor, scale)
+          kernels.multiply(product)
+          kernels.multiplyTransposed(listed)
+          #expect((0..<depth * columns).allSatisfy { dense[$0] == sparse[$0] })
+        }
+        #expect((0..<16).map { sparse[depth * columns + $0] } == beyond)
+      }
+    }
+  }
+
+  @Test func `sparse lists have each number that is not zero, unless there are too many`() {
+    for kernels in KernelTests.levels {
+      let (rows, depth) = (7, 44)
+      var numbers = Numbers(seed: 4)
+      let (a, matrix) = Self.mostlyZeros(rows, depth, &numbers)
+      let lists = Numbers.lists(rows: rows, columns: depth)
+      let isWithin = kernels.list(matrix, into: lists, limit: rows * lists.count)
+      #expect(isWithin)
+      for list in 0..<lists.count {
+        let entries = (0..<Int(lists.counts[list])).map { lists.entries[list * lists.stride + $0] }
+        let rowsThere = (0..<rows).filter { row in
+          (3 * list..<min(3 * list + 3, depth)).contains { a[row * depth + $0] != 0 }
+        }
+        #expect(entries.map { Int($0.row) } == rowsThere)
+        for entry in entries {
+          let values = [entry.first, entry.second, entry.third]
+          for (place, value) in values.enumerated() {
+            let column = 3 * list + place
+            #expect(value == (column < depth ? a[Int(entry.row) * depth + column] : 0))
+          }
         }
       }
-      #expect(turned.starts[depth] == sparseInput.starts[rows])
-      let isBeyond = !kernels.compact(matrix, into: sparseInput, limit: 10)
+      let found = (0..<lists.count).reduce(0) { $0 + Int(lists.counts[$1]) }
+      let isExactly = kernels.list(matrix, into: lists, limit: found)
+      #expect(isExactly)
+      let isBeyond = !kernels.list(matrix, into: lists, limit: found - 1)
       #expect(isBeyond)
     }
   }
 
-  @Test func `a sparse product with a large matrix gives the dense one's bits, block by block`() {
-    for kernels in KernelTests.levels {
-      let (rows, columns, depth) = (5, 101, 1400)
-      var numbers = Numbers(seed: 7)
-      let a = numbers.draw(rows * depth)
-      for place in 0..<rows * depth where place % 7 != 0 { a[place] = 0 }
-      // The middle row has nothing.
-      for place in depth..<2 * depth { a[place] = 0 }
-      let b = numbers.draw(depth * columns)
-      let bias = numbers.draw(columns)
-      let (dense, sparse) = (numbers.draw(rows * columns), numbers.draw(rows * columns))
-      var product = Product(
-        rows: rows, columns: columns, a: a, b: b, inner: .init(count: depth, a: 1, b: columns),
-        c: dense, cStride: columns)
-      product.rowStride = depth
-      (product.bias, product.factor, product.clampsAtZero) = (Floats(bias), 0.5, true)
-      kernels.multiply(product)
-      let lists = Numbers.lists(rows, room: rows * depth)
-      let matrix = Matrix(a, rows: rows, columns: depth, stride: depth)
-      let isWithin = kernels.compact(matrix, into: lists, limit: rows * depth)
-      #expect(isWithin)
-      var blocked = SparseProduct(
-        lists, times: Matrix(b, rows: depth, columns: columns, stride: columns),
-        into: Matrix(sparse, rows: rows, columns: columns, stride: columns))
-      (blocked.bias, blocked.factor, blocked.clampsAtZero) = (Floats(bias), 0.5, true)
-      blocked.marks = .allocate(capacity: rows)
-      kernels.multiply(blocked)
-      #expect((0..<rows * columns).allSatisfy { dense[$0] == sparse[$0] })
-    }
+  /// Numbers one of five of which is not zero; the second row has none, and the first has a negative
+  /// zero that does not count.
+  private static func mostlyZeros(
+    _ rows: Int, _ columns: Int, _ numbers: inout Numbers
+  ) -> (MutableFloats, Matrix) {
+    let a = numbers.draw(rows * columns)
+    for place in 0..<rows * columns where place % 5 != 0 { a[place] = 0 }
+    if rows > 1 { for place in columns..<2 * columns { a[place] = 0 } }
+    if columns > 8 { a[7] = -0.0 }
+    return (a, Matrix(a, rows: rows, columns: columns, stride: columns))
   }
 
   @Test func `pools of 2 x 2 choose as the general ones do`() {
@@ -336,8 +367,10 @@ struct Numbers {
     return copy
   }
 
-  static func lists(_ count: Int, room: Int) -> SparseLists {
-    let starts = UnsafeMutablePointer<Int32>.allocate(capacity: count + 1)
-    return SparseLists(starts: starts, entries: .allocate(capacity: room + 16), count: count)
+  static func lists(rows: Int, columns: Int) -> SparseLists {
+    let count = SparseLists.count(ofColumns: columns)
+    return SparseLists(
+      counts: .allocate(capacity: count), entries: .allocate(capacity: count * (rows + 1)),
+      stride: rows + 1, count: count)
   }
 }

@@ -39,10 +39,11 @@ final class Batch {
     if let rowWeights {
       for (sample, row) in rows.enumerated() { ownWeights[sample] = rowWeights[Int(row)] }
     }
+    if sparseRows == nil { for row in rows.prefix(6) { examples.inputs.expect(Int(row)) } }
     for (sample, row) in rows.enumerated() {
       let input = network.input.values + sample * network.input.stride
       if sparseRows == nil {
-        let next = rows.startIndex + sample + 2
+        let next = rows.startIndex + sample + 6
         if next < rows.endIndex { examples.inputs.expect(Int(rows[next])) }
         examples.inputs.copy(Int(row), into: input)
       }

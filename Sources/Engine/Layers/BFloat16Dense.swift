@@ -121,7 +121,7 @@ final class BFloat16DenseLayer: Clamping {
       var product = sparseInput.transposedProduct(of: x, times: delta, into: target)
       product.factor = factor
       product.scale = scale
-      kernels.multiplyPairs(product)
+      kernels.multiplyTransposedPairs(product)
     } else {
       var product = Product(
         rows: some.count, columns: delta.columns, a: x.start + some.lowerBound, b: delta.start,

@@ -89,7 +89,7 @@ final class DenseLayer: Clamping {
       var product = sparseInput.transposedProduct(some, times: delta, into: target)
       product.factor = factor
       product.scale = scale
-      kernels.multiply(product)
+      kernels.multiplyTransposed(product)
     } else {
       let x = input.values(of: samples)
       var product = Product(

@@ -53,5 +53,6 @@ struct LearnedKernel {
   }
 }
 
-/// Rows of a gradient at a time: some tiles, so that what they share is read seldom.
+/// Rows of a gradient at a time: some tiles, so that what they share is read seldom, and a multiple of
+/// the three columns of a sparse list.
 let gradientRows = 66

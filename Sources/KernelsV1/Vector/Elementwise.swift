@@ -1,17 +1,6 @@
 package import Kernels
 
 extension VectorKernels {
-  /// Copies number by number: the compiler makes vectors of it.
-  package static func zip(
-    _ indices: UnsafePointer<UInt16>, _ values: Floats, _ count: Int,
-    into entries: UnsafeMutablePointer<SparseLists.Entry>
-  ) {
-    for place in 0..<count {
-      entries[place].index = Int32(truncatingIfNeeded: indices[place])
-      entries[place].value = values[place]
-    }
-  }
-
   /// `byte * scale + offset`; no byte beyond the last is read.
   package static func widen(
     _ bytes: UnsafePointer<UInt8>, _ count: Int, times scale: Float, plus offset: Float,

@@ -39,11 +39,12 @@ final class Batch {
     if let rowWeights {
       for (sample, row) in rows.enumerated() { ownWeights[sample] = rowWeights[Int(row)] }
     }
-    if sparseRows == nil { for row in rows.prefix(6) { examples.inputs.expect(Int(row)) } }
+    // Shuffled rows lie on pages anywhere: these are looked up side by side.
+    if sparseRows == nil { for row in rows { examples.inputs.expectStart(of: Int(row)) } }
     for (sample, row) in rows.enumerated() {
       let input = network.input.values + sample * network.input.stride
       if sparseRows == nil {
-        let next = rows.startIndex + sample + 6
+        let next = rows.startIndex + sample + 2
         if next < rows.endIndex { examples.inputs.expect(Int(rows[next])) }
         examples.inputs.copy(Int(row), into: input)
       }

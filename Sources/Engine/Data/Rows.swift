@@ -62,6 +62,11 @@ package struct Rows: @unchecked Sendable {
     prefetch(start + row * size, size)
   }
 
+  /// Has the page looked up, and the first numbers fetched, of a row that will be copied.
+  func expectStart(of row: Int) {
+    prefetch(start + row * shape.count * (element == .uint8 ? 1 : 4), 1)
+  }
+
   /// One row as the network gets to see it.
   package func numbers(of row: Int) -> [Float] {
     precondition((0..<count).contains(row), "there is no row \(row) of \(count)")

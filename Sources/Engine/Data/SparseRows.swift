@@ -90,6 +90,11 @@ final class SparseRows {
     bounds.withUnsafeBufferPointer { bounds in
       guard let bounds = bounds.baseAddress else { return }
       for row in some { prefetch(bounds + Int(row), MemoryLayout<Range<Int32>>.stride) }
+      for row in some {
+        let first = Int(bounds[Int(row)].lowerBound)
+        prefetch(indices + first, 1)
+        prefetch(numbers + size * first, 1)
+      }
     }
     lists.counts.update(repeating: 0, count: lists.count)
     for (sample, row) in some.enumerated() {

@@ -46,7 +46,7 @@ final class Memory {
   private func raw(_ size: Int) -> UnsafeMutableRawPointer {
     let whole = (size + 2 * Memory.line + hugePage - 1)
     // Large blocks on large pages: a matrix read by columns else misses the page cache each row.
-    let large = size >= hugePage / 4
+    let large = size >= hugePage / 2
     let rounded = large ? whole / hugePage * hugePage : size + 4 * Memory.line
     var block: UnsafeMutableRawPointer?
     let failure = posix_memalign(&block, large ? hugePage : Memory.line, rounded)

@@ -11,6 +11,10 @@ package enum CurrentProcess {
     return String(cString: path)
   }
 
+  /// What the program that runs is started by once more; a name in /proc where its file was replaced since, as by a
+  /// build: processes of one run are of one build.
+  package static var ownProgram: String { (try? executablePath()) ?? "/proc/self/exe" }
+
   /// The number of this process.
   package static var id: Int32 { getpid() }
 

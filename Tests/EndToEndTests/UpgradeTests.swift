@@ -58,6 +58,28 @@ struct UpgradeTests {
     try expectAllDone()
   }
 
+  @Test func `a run whose program is built anew meanwhile starts its later workers all the same`()
+    throws
+  {
+    let program = sandbox.path("built")
+    try FileManager.default.copyItem(atPath: Sandbox.program, toPath: program)
+    try sandbox.write(
+      """
+      sweep: long
+      command: [sh, -c, "until [ -e \(sandbox.path("go")) ]; do sleep 0.05; done; echo loss=$x"]
+      parameters: { x: [1, 2] }
+      metric: { name: loss }
+      confirm: { top: 1, replicates: 2 }
+      """, to: "long.yaml")
+    let run = try sandbox.start(["run", "long.yaml", "-j", "1", "--progress", "plain"], as: program)
+    _ = try run.waitForLine { $0.contains("1 running") }
+    try FileManager.default.removeItem(atPath: program)
+    try sandbox.write("", to: "go")
+    let finished = try run.finish()
+    #expect(finished.succeeded, "\(finished.errors)")
+    #expect(finished.output.contains("long+confirmed"))
+  }
+
   @Test(
     .enabled(if: former != nil, "needs the build before, which SWEEP_FORMER names"),
     arguments: [true, false])

@@ -54,7 +54,7 @@ extension Command {
     let session = try Coordination(arguments)
     if named.hosts.isEmpty { try session.checkNeeds(arguments, slots: jobs) }
     let worker = { (endpoint: String, key: String?) in
-      try SelfInvocation.worker(
+      SelfInvocation.worker(
         calling: endpoint, slots: jobs, results: arguments.resultsPath, key: key,
         code: session.prepared.folder,
         options: [Option.gpus, .memory, .tags].flatMap { option in
@@ -65,7 +65,7 @@ extension Command {
       guard arguments.text(RunOptions.listen) == nil else {
         throw UserError("run listens for hosts only; name some with --host, or use 'sweep serve'")
       }
-      return try session.run(listening: .privately) { endpoint in [try worker(endpoint, nil)] }
+      return try session.run(listening: .privately) { endpoint in [worker(endpoint, nil)] }
     }
     guard arguments.line == nil else {
       throw UserError(
@@ -79,7 +79,7 @@ extension Command {
       try arguments.text(RunOptions.listen).map(Endpoint.checked)
       ?? HostCredentials.listeningAddress(for: named.hosts)
     return try session.run(listening: .at(address, keys: door.keys)) { endpoint in
-      let launcher = try SelfInvocation.launcher(
+      let launcher = SelfInvocation.launcher(
         calling: endpoint, delivery: door.delivery, words: NamedHosts.words(arguments),
         results: arguments.resultsPath, keys: door.keys)
       guard jobs > 0 else { return [launcher] }

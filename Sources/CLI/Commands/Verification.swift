@@ -93,7 +93,7 @@ struct Verification {
     case .here(let slots):
       return try run(listening: .privately, into: results) { endpoint in
         [
-          try SelfInvocation.worker(
+          SelfInvocation.worker(
             calling: endpoint, slots: slots, results: results, code: prepared.folder)
         ]
       }
@@ -104,7 +104,7 @@ struct Verification {
       let address = HostCredentials.listeningAddress(for: hosts)
       return try run(listening: .at(address, keys: door.keys), into: results) { endpoint in
         [
-          try SelfInvocation.launcher(
+          SelfInvocation.launcher(
             calling: endpoint, delivery: door.delivery, words: words, results: results,
             keys: door.keys)
         ]

@@ -73,7 +73,7 @@ extension Command {
         grace: try arguments.duration(WorkOptions.grace),
         end: JobTime.left(of: try arguments.duration(.time)),
         spool: arguments.text(.spool) ?? SelfInvocation.spool(calling: endpoint),
-        runner: try SelfInvocation.runner(
+        runner: SelfInvocation.runner(
           code: arguments.text(.code) ?? ".", attempts: attempts,
           trainsPrograms: !arguments.has(.noCommand)),
         resources: try arguments.resources(),

@@ -14,8 +14,8 @@ enum SelfInvocation {
   static func worker(
     calling endpoint: String, slots: Int, results: String, key: String? = nil, code: String,
     options: [String] = []
-  ) throws -> Processes.Command {
-    try relative(
+  ) -> Processes.Command {
+    relative(
       [
         "work", endpoint, "--slots", "\(slots)", Option.spool.name, results + "-spool",
         Option.attempts.name, results + "-attempts", Option.code.name, code,
@@ -30,8 +30,8 @@ enum SelfInvocation {
   ///   - words: the words of the command line that name hosts.
   static func launcher(
     calling endpoint: String, delivery: String, words: [String], results: String, keys: KeyFolder
-  ) throws -> Processes.Command {
-    try relative(
+  ) -> Processes.Command {
+    relative(
       ["hosts", "start", Option.delivery.name, delivery, "--connect", endpoint] + words
         + [Option.results.name, results, Option.keys.name, keys.path])
   }
@@ -62,15 +62,15 @@ enum SelfInvocation {
   /// - Parameter trainsPrograms: whether it may start programs that a sweep names.
   static func runner(
     code: String, attempts: String, trainsPrograms: Bool
-  ) throws -> Processes.Command {
-    try relative(
+  ) -> Processes.Command {
+    relative(
       ["runner", Option.code.name, code, Option.attempts.name, attempts]
         + (trainsPrograms ? [] : [Option.noCommand.name]))
   }
 
-  private static func relative(_ arguments: [String]) throws -> Processes.Command {
+  private static func relative(_ arguments: [String]) -> Processes.Command {
     Processes.Command(
-      try CurrentProcess.executablePath(),
+      CurrentProcess.ownProgram,
       arguments: arguments + [Option.parent.name, "\(getpid())"],
       environment: CurrentProcess.environment)
   }

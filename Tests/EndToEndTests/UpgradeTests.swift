@@ -71,7 +71,8 @@ struct UpgradeTests {
       metric: { name: loss }
       confirm: { top: 1, replicates: 2 }
       """, to: "long.yaml")
-    let run = try sandbox.start(["run", "long.yaml", "-j", "1", "--progress", "plain"], as: program)
+    let words = ["run", "long.yaml", "-j", "1", "--progress", "plain"]
+    let run = try sandbox.start(words, as: program)
     _ = try run.waitForLine { $0.contains("1 running") }
     try FileManager.default.removeItem(atPath: program)
     try sandbox.write("", to: "go")

@@ -85,7 +85,9 @@ struct StopAndKnownTests {
     #expect(warm.decisions.map(\.configurations.lowerBound) == Array(0..<6))
   }
 
-  @Test func `a search whose trainings tell their noise does not try its best point again`() throws {
+  @Test func `a search whose trainings tell their noise does not try its best point again`()
+    throws
+  {
     guard SearchMethod.Sampler.gp.isAvailable else { return }
     let places = [0.1, 0.3, 0.5, 0.7, 0.9]
     let known = places.flatMap { x in

@@ -12,7 +12,7 @@ package enum CurrentProcess {
   }
 
   /// What the program that runs is started by once more; a name in /proc where its file was replaced since, as by a
-  /// build: processes of one run are of one build.
+  /// build.
   package static var ownProgram: String { (try? executablePath()) ?? "/proc/self/exe" }
 
   /// The number of this process.

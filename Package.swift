@@ -14,18 +14,30 @@ let strict: [SwiftSetting] = [
 /// Values only: no file, socket, clock or global randomness, and no pointer could hide here.
 let pure = strict + [.strictMemorySafety()]
 
-/// One set of sources, compiled for a level of x86-64: any processor runs the build, and a newer one
-/// is used well. Optimized in debug builds too, as tests train networks.
-func kernels(level: Int, bfloat16: Bool = false) -> [SwiftSetting] {
-  let architecture = level == 1 ? "x86-64" : "x86-64-v\(level)"
-  let flags = [
-    "-Ounchecked", "-disable-batch-mode", "-wmo", "-num-threads", "1",
-    "-Xcc", "-march=\(architecture)",
-  ]
-  let more: [SwiftSetting] =
-    bfloat16 ? [.define("LEVEL_BF16"), .unsafeFlags(["-Xcc", "-mavx512bf16"])] : []
-  return strict + [.define("LEVEL_V\(level)"), .unsafeFlags(flags)] + more
+/// The engine's inner loops: one set of sources, shared by symbolic links, compiled for a level of the
+/// processor. Optimized in debug builds too, as tests train networks.
+func kernels(_ name: String, _ definitions: [String], _ flags: String...) -> Target {
+  let optimized = ["-Ounchecked", "-disable-batch-mode", "-wmo", "-num-threads", "1"]
+  return .target(
+    name: name, dependencies: ["CVectors", "Kernels"],
+    swiftSettings: strict + definitions.map { .define($0) }
+      + [.unsafeFlags(optimized + flags.flatMap { ["-Xcc", $0] })])
 }
+
+// Any processor runs the build, and a newer one is used well.
+#if arch(arm64)
+  let kernelSets = [kernels("KernelsNEON", ["LEVEL_NEON", "REGISTERS_32"])]
+#else
+  let kernelSets = [
+    kernels("KernelsV1", ["LEVEL_V1"], "-march=x86-64"),
+    kernels("KernelsV3", ["LEVEL_V3"], "-march=x86-64-v3"),
+    kernels("KernelsV4", ["LEVEL_V4", "REGISTERS_32"], "-march=x86-64-v4"),
+    kernels(
+      "KernelsBF16", ["LEVEL_V4", "REGISTERS_32", "LEVEL_BF16"], "-march=x86-64-v4",
+      "-mavx512bf16"),
+  ]
+#endif
+let kernelModules: [Target.Dependency] = kernelSets.map { .byName(name: $0.name) }
 
 let package = Package(
   name: "sweep",
@@ -33,7 +45,7 @@ let package = Package(
     .executable(name: "sweep", targets: ["CLI"]),
     .executable(name: "bench", targets: ["Bench"]),
   ],
-  targets: [
+  targets: kernelSets + [
     // Libraries: none has ever heard of a sweep, and each C module has exactly one Swift owner.
     .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
@@ -80,25 +92,13 @@ let package = Package(
     .target(name: "Documents", swiftSettings: pure),
     .target(name: "Random", swiftSettings: pure),
     .target(name: "Statistics", dependencies: ["Random"], swiftSettings: pure),
-    // Kernels is the engine's seam; the four below it share their sources by symbolic links.
     .systemLibrary(name: "CProcessor"),
     .systemLibrary(name: "CVectors"),
+    // The engine's seam to the sets of kernels.
     .target(name: "Kernels", swiftSettings: strict),
     .target(
-      name: "KernelsV1", dependencies: ["CVectors", "Kernels"], swiftSettings: kernels(level: 1)),
-    .target(
-      name: "KernelsV3", dependencies: ["CVectors", "Kernels"], swiftSettings: kernels(level: 3)),
-    .target(
-      name: "KernelsV4", dependencies: ["CVectors", "Kernels"], swiftSettings: kernels(level: 4)),
-    .target(
-      name: "KernelsBF16", dependencies: ["CVectors", "Kernels"],
-      swiftSettings: kernels(level: 4, bfloat16: true)),
-    .target(
       name: "Engine",
-      dependencies: [
-        "CProcessor", "Documents", "Kernels", "KernelsBF16", "KernelsV1", "KernelsV3", "KernelsV4",
-        "Random", "Statistics",
-      ],
+      dependencies: ["CProcessor", "Documents", "Kernels", "Random", "Statistics"] + kernelModules,
       // Unoptimized, a step allocates; a test counts.
       swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     // What a trained network has learned.
@@ -300,10 +300,7 @@ let package = Package(
     .target(name: "CAllocations", path: "Tests/Support/CAllocations"),
     .testTarget(
       name: "EngineTests",
-      dependencies: [
-        "CAllocations", "Engine", "Kernels", "KernelsBF16", "KernelsV1", "KernelsV3", "KernelsV4",
-        "Random",
-      ],
+      dependencies: ["CAllocations", "Engine", "Kernels", "Random"] + kernelModules,
       exclude: ["References"], swiftSettings: strict),
     .testTarget(
       name: "InspectionTests", dependencies: ["Engine", "Inspection", "Random"],

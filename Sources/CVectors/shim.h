@@ -1,4 +1,4 @@
-/* Vector operations that Swift lacks, for the level of x86-64 that whoever includes this is compiled for. */
+/* Vector operations that Swift lacks, for the level that whoever includes this is compiled for. */
 #if defined(__AVX512F__)
 #include <immintrin.h>
 #endif

@@ -1,20 +1,29 @@
 internal import CProcessor
 package import Kernels
-internal import KernelsBF16
-internal import KernelsV1
-internal import KernelsV3
-internal import KernelsV4
+
+#if arch(arm64)
+  internal import KernelsNEON
+#else
+  internal import KernelsBF16
+  internal import KernelsV1
+  internal import KernelsV3
+  internal import KernelsV4
+#endif
 
 /// The processor, on which the numbers depend besides the trial.
 package enum Processor {
   /// The kernels for this processor: the choice is made once, by the processor's own word.
-  package static let kernels: any KernelSet.Type =
-    switch processor_level() {
-    case 4 where processor_multiplies_bfloat16() != 0: KernelsBF16.VectorKernels.self
-    case 4: KernelsV4.VectorKernels.self
-    case 3: KernelsV3.VectorKernels.self
-    default: KernelsV1.VectorKernels.self
-    }
+  #if arch(arm64)
+    package static let kernels: any KernelSet.Type = KernelsNEON.VectorKernels.self
+  #else
+    package static let kernels: any KernelSet.Type =
+      switch processor_level() {
+      case 4 where processor_multiplies_bfloat16() != 0: KernelsBF16.VectorKernels.self
+      case 4: KernelsV4.VectorKernels.self
+      case 3: KernelsV3.VectorKernels.self
+      default: KernelsV1.VectorKernels.self
+      }
+  #endif
 
   /// The class of kernels that trainings in this process use, such as `x86-64-v4`.
   ///

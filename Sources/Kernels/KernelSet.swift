@@ -1,12 +1,13 @@
-/// The inner loops of the engine, compiled for one level of the x86-64 instruction set.
+/// The inner loops of the engine, compiled for one level of the processor's instruction set.
 ///
-/// The same sources are compiled four times, as `KernelsV1` (any x86-64), `KernelsV3` (AVX2 and
-/// FMA), `KernelsV4` (AVX-512) and `KernelsBF16` (AVX-512 with AVX512_BF16, of the same bits); the
-/// engine asks the processor once and calls one of the four.
+/// The same sources are compiled four times for x86-64, as `KernelsV1` (any such processor), `KernelsV3`
+/// (AVX2 and FMA), `KernelsV4` (AVX-512) and `KernelsBF16` (AVX-512 with AVX512_BF16, of the same
+/// bits); the engine asks the processor once and calls one of the four. For 64-bit ARM they are
+/// compiled once, as `KernelsNEON`.
 /// Pointers need no alignment. Kernels may read up to 16 floats beyond the end of a row, so every
 /// buffer ends in slack; they never write there. Every reduction has one fixed order.
 package protocol KernelSet: SendableMetatype {
-  /// The level the set was compiled for: `x86-64-v1`, `x86-64-v3` or `x86-64-v4`.
+  /// The level the set was compiled for: `x86-64-v1`, `x86-64-v3`, `x86-64-v4` or `arm64-neon`.
   static var name: String { get }
   /// The extension that multiplies pairs of bfloat16; nil where plain instructions come to its bits.
   static var pairExtension: String? { get }

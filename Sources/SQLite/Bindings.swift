@@ -88,7 +88,7 @@ package final class LastingText {
   /// Copies the text's UTF-8, which stays where it is for as long as this lives.
   package init(_ text: String) {
     self.text = text
-    let bytes = text.utf8.map { CChar(bitPattern: $0) }
+    let bytes = text.utf8.map { CChar(truncatingIfNeeded: $0) }
     size = bytes.count
     start = .allocate(capacity: max(size, 1))
     start.initialize(from: bytes, count: size)

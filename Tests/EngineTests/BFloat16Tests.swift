@@ -1,6 +1,4 @@
 import Kernels
-import KernelsBF16
-import KernelsV4
 import Random
 import Testing
 
@@ -161,7 +159,7 @@ struct BFloat16Tests {
 
   /// Also of numbers that are too large or none, of products about 2^-126, and of factors below.
   @Test(
-    .enabled(if: Processor.kernels == KernelsBF16.VectorKernels.self),
+    .enabled(if: Processor.kernels.pairExtension != nil),
     arguments: [
       (0...255, 0...255), (60...67, 60...67), (120...127, 120...127), (0...3, 248...251),
     ] as [(ClosedRange<Int>, ClosedRange<Int>)])
@@ -193,8 +191,9 @@ struct BFloat16Tests {
       }
       return found
     }
-    let found = multiplied(KernelsBF16.VectorKernels.self)
-    #expect(found == multiplied(KernelsV4.VectorKernels.self))
+    let found = multiplied(Processor.kernels)
+    let plain = KernelTests.levels.last { $0.pairExtension == nil }!
+    #expect(found == multiplied(plain))
     #expect(Set(found).count > 1000)
   }
 

@@ -1,21 +1,30 @@
 import Glibc
 import Kernels
-import KernelsBF16
-import KernelsV1
-import KernelsV3
-import KernelsV4
 import Random
 import Testing
 
 @testable import Engine
 
+#if arch(arm64)
+  import KernelsNEON
+#else
+  import KernelsBF16
+  import KernelsV1
+  import KernelsV3
+  import KernelsV4
+#endif
+
 /// Every compiled level that this processor can run, against plain loops.
 struct KernelTests {
   static let levels: [any KernelSet.Type] = {
-    let all: [any KernelSet.Type] = [
-      KernelsV1.VectorKernels.self, KernelsV3.VectorKernels.self, KernelsV4.VectorKernels.self,
-      KernelsBF16.VectorKernels.self,
-    ]
+    #if arch(arm64)
+      let all: [any KernelSet.Type] = [KernelsNEON.VectorKernels.self]
+    #else
+      let all: [any KernelSet.Type] = [
+        KernelsV1.VectorKernels.self, KernelsV3.VectorKernels.self, KernelsV4.VectorKernels.self,
+        KernelsBF16.VectorKernels.self,
+      ]
+    #endif
     let best = all.firstIndex { $0 == Processor.kernels }!
     return Array(all[...best])
   }()

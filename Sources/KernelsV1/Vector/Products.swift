@@ -51,7 +51,7 @@ protocol Terms {
 
 enum Numbers: Terms {
   // 22 sums in 32 registers, or 12 in 16.
-  #if LEVEL_V4
+  #if REGISTERS_32
     @inline(__always) static var tallest: Int { 11 }
     @inline(__always) static var flat: Int { 5 }
   #else
@@ -68,7 +68,7 @@ enum Pairs: Terms {
   #if LEVEL_BF16
     @inline(__always) static var tallest: Int { 11 }
     @inline(__always) static var flat: Int { 5 }
-  #elseif LEVEL_V4
+  #elseif REGISTERS_32
     @inline(__always) static var tallest: Int { 7 }
     @inline(__always) static var flat: Int { 3 }
   #else
@@ -84,7 +84,7 @@ enum Pairs: Terms {
 private enum FlatPanel<Factors: Terms> {
   static func multiply(_ product: Product, _ row: Int, _ column: Int, _ height: Int) {
     switch height {
-    #if LEVEL_V4
+    #if REGISTERS_32
       case 5: Tile<5, 4, Factors>.multiply(product, row, column)
       case 4: Tile<4, 4, Factors>.multiply(product, row, column)
     #endif
@@ -99,7 +99,7 @@ private enum FlatPanel<Factors: Terms> {
 private enum Panel<let vectors: Int, Factors: Terms> {
   static func multiply(_ product: Product, _ row: Int, _ column: Int, _ height: Int) {
     switch height {
-    #if LEVEL_V4
+    #if REGISTERS_32
       case 11: Tile<11, vectors, Factors>.multiply(product, row, column)
       case 10: Tile<10, vectors, Factors>.multiply(product, row, column)
       case 9: Tile<9, vectors, Factors>.multiply(product, row, column)

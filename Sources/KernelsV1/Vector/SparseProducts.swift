@@ -27,7 +27,7 @@ extension VectorKernels {
   ) {
     for column in stride(from: 0, to: product.columns, by: widestStrip * Vector.scalarCount) {
       switch stripVectors(product, column) {
-      #if LEVEL_V4
+      #if REGISTERS_32
         case 4: Strip<4, Factors>.multiply(product, column)
       #endif
       case 3: Strip<3, Factors>.multiply(product, column)
@@ -43,7 +43,7 @@ extension VectorKernels {
   ) {
     for column in stride(from: 0, to: product.columns, by: widestStrip * Vector.scalarCount) {
       switch stripVectors(product, column) {
-      #if LEVEL_V4
+      #if REGISTERS_32
         case 4: Strip<4, Factors>.multiplyTransposed(product, column)
       #endif
       case 3: Strip<3, Factors>.multiplyTransposed(product, column)
@@ -241,7 +241,7 @@ private enum Strip<let vectors: Int, Factors: Terms> {
 }
 
 /// The most vectors of a strip: three rows of it, and one more, are in registers.
-#if LEVEL_V4
+#if REGISTERS_32
   private let widestStrip = 4
 #else
   private let widestStrip = 3

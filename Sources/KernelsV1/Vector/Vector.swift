@@ -18,10 +18,10 @@ import CVectors
 /// `sum + a * b`, fused where the processor can; elsewhere fusing would be a call to `fmaf`.
 @inline(__always)
 func multiplyAdd(_ a: Vector, _ b: Vector, _ sum: Vector) -> Vector {
-  #if LEVEL_V4 || LEVEL_V3
-    sum.addingProduct(a, b)
-  #else
+  #if LEVEL_V1
     sum + a * b
+  #else
+    sum.addingProduct(a, b)
   #endif
 }
 

@@ -8,6 +8,9 @@ package enum VectorKernels: KernelSet {
   #elseif LEVEL_V3
     /// The name of the level with AVX2 and FMA.
     package static let name = "x86-64-v3"
+  #elseif LEVEL_NEON
+    /// The name of the level of any 64-bit ARM.
+    package static let name = "arm64-neon"
   #else
     /// The name of the level of any x86-64.
     package static let name = "x86-64-v1"

@@ -15,10 +15,11 @@ extension Command {
     name: "bundle", summary: "pack sweep and its libraries into one file for other machines",
     synopsis: "[options]",
     discussion: """
-      Writes sweep-VERSION-x86_64.tar.gz: this program and, beside it, every library that it needs
-      other than glibc, with their licences. Unpacked anywhere, it runs on Linux of the same
-      architecture with a glibc at least as new as is said; nothing has to be installed. A bundle that
-      is unpacked and started is also what 'sweep run --host' and 'sweep launch' bring to others.
+      Writes sweep-VERSION-ARCHITECTURE.tar.gz, such as sweep-0.1-x86_64.tar.gz: this program and,
+      beside it, every library that it needs other than glibc, with their licences. Unpacked anywhere,
+      it runs on Linux of the same architecture with a glibc at least as new as is said; nothing has to
+      be installed. A bundle that is unpacked and started is also what 'sweep run --host' and 'sweep
+      launch' bring to others.
 
       Which glibc that is, is up to the libraries. --libraries ROOT takes them from another system, whose
       root directory debootstrap or a container leaves: an older one asks for less. docker/bundle, in

@@ -50,7 +50,7 @@ protocol Terms {
 }
 
 enum Numbers: Terms {
-  // 22 sums in 32 registers, or 12 in 16.
+  // 22 sums in 32 registers, or 12 in 16; of NEON nothing is measured yet.
   #if REGISTERS_32
     @inline(__always) static var tallest: Int { 11 }
     @inline(__always) static var flat: Int { 5 }

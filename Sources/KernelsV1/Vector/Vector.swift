@@ -97,13 +97,19 @@ func firstLanes(of value: Vector, _ count: Int, else other: Float) -> Vector {
   return value.replacing(with: Vector(repeating: other), where: isBeyond)
 }
 
-#if LEVEL_V4
-  private let lanes = Integers(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
-#elseif LEVEL_V3
-  private let lanes = Integers(0, 1, 2, 3, 4, 5, 6, 7)
-#else
-  private let lanes = Integers(0, 1, 2, 3)
-#endif
+/// The number of each lane.
+///
+/// Computed: a constant of the module is asked for whether it is there yet, vector by vector.
+@inline(__always)
+private var lanes: Integers {
+  #if LEVEL_V4
+    Integers(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+  #elseif LEVEL_V3
+    Integers(0, 1, 2, 3, 4, 5, 6, 7)
+  #else
+    Integers(0, 1, 2, 3)
+  #endif
+}
 
 @inline(__always)
 func maximum(_ a: Vector, _ b: Vector) -> Vector { a.replacing(with: b, where: a .< b) }

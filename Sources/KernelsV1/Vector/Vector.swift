@@ -75,6 +75,28 @@ func store(_ value: Vector, _ target: UnsafeMutablePointer<Float>, first count: 
   #endif
 }
 
+/// Vectors that lie side by side.
+@_transparent
+func load<let count: Int>(_ source: UnsafePointer<Float>) -> InlineArray<count, Vector> {
+  InlineArray { v in load(source + v * Vector.scalarCount) }
+}
+
+/// Stores the first `count` numbers, all when there are more or it is nil.
+@_transparent
+func store<let vectors: Int>(
+  _ row: InlineArray<vectors, Vector>, _ target: UnsafeMutablePointer<Float>,
+  first count: Int? = nil
+) {
+  for v in 0..<vectors {
+    let place = v * Vector.scalarCount
+    if let count {
+      store(row[v], target + place, first: count - place)
+    } else {
+      store(row[v], target + place)
+    }
+  }
+}
+
 /// The first `count` numbers and zeros; nothing beyond is read.
 @inline(__always)
 func load(_ source: UnsafePointer<Float>, first count: Int) -> Vector {

@@ -115,6 +115,7 @@ func load(_ source: UnsafePointer<Float>, first count: Int, else other: Float) -
 /// The first `count` lanes, and another number in those beyond.
 @inline(__always)
 func firstLanes(of value: Vector, _ count: Int, else other: Float) -> Vector {
+  if count >= Vector.scalarCount { return value }
   let isBeyond = lanes .>= Integers(repeating: Int32(truncatingIfNeeded: min(count, 16)))
   return value.replacing(with: Vector(repeating: other), where: isBeyond)
 }

@@ -12,16 +12,7 @@ private let magic: Float = 12_582_912
 func exponential(_ x: Vector) -> Vector {
   let bounded = minimum(maximum(x, Vector(repeating: -87.33654)), Vector(repeating: 88.72283))
   let shifted = multiplyAdd(bounded, Vector(repeating: 1.442_695_04), magic)
-  let whole = shifted - magic
-  var rest = multiplyAdd(whole, Vector(repeating: -0.693_359_375), bounded)
-  rest = multiplyAdd(whole, Vector(repeating: 2.121_944_4e-4), rest)
-  var series = Vector(repeating: 1.987_569_15e-4)
-  series = multiplyAdd(series, rest, 1.398_199_95e-3)
-  series = multiplyAdd(series, rest, 8.333_451_9e-3)
-  series = multiplyAdd(series, rest, 4.166_579_6e-2)
-  series = multiplyAdd(series, rest, 1.666_666_55e-1)
-  series = multiplyAdd(series, rest, 0.5)
-  let result = multiplyAdd(series, rest * rest, rest + 1)
+  let result = fraction(of: bounded, less: shifted - magic)
   // Half of the power of two each time: 2^128 alone would overflow.
   let power = bits(shifted) &- bits(Vector(repeating: magic))
   let half = power &>> 1
@@ -29,6 +20,31 @@ func exponential(_ x: Vector) -> Vector {
     result * floats((half &+ 127) &<< 23) * floats((power &- half &+ 127) &<< 23)
   let vanishing = scaled.replacing(with: 0, where: x .< -87.33654)
   return vanishing.replacing(with: x, where: x .!= x)
+}
+
+/// e to the power of what `x` is more than so many logarithms of 2.
+@_transparent
+private func fraction(of x: Vector, less whole: Vector) -> Vector {
+  var rest = multiplyAdd(whole, Vector(repeating: -0.693_359_375), x)
+  rest = multiplyAdd(whole, Vector(repeating: 2.121_944_4e-4), rest)
+  var series = Vector(repeating: 1.987_569_15e-4)
+  series = multiplyAdd(series, rest, 1.398_199_95e-3)
+  series = multiplyAdd(series, rest, 8.333_451_9e-3)
+  series = multiplyAdd(series, rest, 4.166_579_6e-2)
+  series = multiplyAdd(series, rest, 1.666_666_55e-1)
+  series = multiplyAdd(series, rest, 0.5)
+  return multiplyAdd(series, rest * rest, rest + 1)
+}
+
+/// The same to the bit for numbers up to 0, from which no power of two overflows.
+@_transparent
+func exponential(upToZero x: Vector) -> Vector {
+  let bounded = maximum(x, Vector(repeating: -87.33654))
+  let shifted = multiplyAdd(bounded, Vector(repeating: 1.442_695_04), magic)
+  let power = bits(shifted) &- bits(Vector(repeating: magic))
+  let result = fraction(of: bounded, less: shifted - magic)
+  let scaled = result * floats((power &+ 127) &<< 23)
+  return scaled.replacing(with: 0, where: x .< -87.33654)
 }
 
 /// The natural logarithm of positive normal numbers.

@@ -82,7 +82,7 @@ extension VectorKernels {
       for start in stride(from: first, to: min(first + group, count), by: Vector.scalarCount) {
         let z = load(logits + start)
         let t = load(targets + start) * (1 - smoothing) + 0.5 * smoothing
-        let power = exponential(-maximum(z, -z))
+        let power = exponential(upToZero: floats(bits(z) | Integers(repeating: Int32.min)))
         let positive = 1 / (1 + power)
         let y = (power * positive).replacing(with: positive, where: z .>= 0)
         store((y - t) * factor, deltas + start, first: count - start)

@@ -7,11 +7,16 @@ extension VectorKernels {
   ) {
     let kept = Vector(repeating: 1 / (1 - rate))
     let threshold = threshold(rate)
-    var draws = Draws()
-    for start in vectors(count) {
-      let factor = kept.replacing(with: 0, where: draws.next(&noise) .< threshold)
-      store(factor, factors + start, first: count - start)
+    var stream = noise
+    for first in stride(from: 0, to: count, by: 32) {
+      let draws = draws(from: &stream)
+      for v in draws.indices where first + v * Vector.scalarCount < count {
+        let start = first + v * Vector.scalarCount
+        let factor = kept.replacing(with: 0, where: draws[v] .< threshold)
+        store(factor, factors + start, first: count - start)
+      }
     }
+    noise = stream
   }
 
   /// Draws 16 bits a number, below `level / 2` for a 0 and from there to `level` for a 1.
@@ -19,12 +24,17 @@ extension VectorKernels {
     _ noise: inout WideStream, level: Float, to values: MutableFloats, _ count: Int
   ) {
     let (noisy, pepper) = (threshold(level), threshold(level / 2))
-    var draws = Draws()
-    for start in vectors(count) {
-      let draw = draws.next(&noise)
-      let salted = load(values + start).replacing(with: 1, where: draw .< noisy)
-      store(salted.replacing(with: 0, where: draw .< pepper), values + start, first: count - start)
+    var stream = noise
+    for first in stride(from: 0, to: count, by: 32) {
+      let draws = draws(from: &stream)
+      for v in draws.indices where first + v * Vector.scalarCount < count {
+        let start = first + v * Vector.scalarCount
+        let salted = load(values + start).replacing(with: 1, where: draws[v] .< noisy)
+        let peppered = salted.replacing(with: 0, where: draws[v] .< pepper)
+        store(peppered, values + start, first: count - start)
+      }
     }
+    noise = stream
   }
 }
 
@@ -33,29 +43,24 @@ private func threshold(_ probability: Float) -> Integers {
   Integers(repeating: Int32(min(probability * 65_536, 65_535)))
 }
 
-/// A vector of numbers from 0 to 65,535 at a time.
-///
-/// A word decides four numbers, 16 bits each, so that eight words serve 32: first the low halves of
-/// their 16 parts, then the high ones. Lane by lane, masks were a tenth of a small network's step;
-/// now they are a hundredth.
-private struct Draws {
-  private var parts = SIMD16<Int32>()
-  private var used = 32
+/// As many vectors as 32 numbers are.
+#if LEVEL_V4
+  private typealias Draws = InlineArray<2, Integers>
+#elseif LEVEL_V3
+  private typealias Draws = InlineArray<4, Integers>
+#else
+  private typealias Draws = InlineArray<8, Integers>
+#endif
 
-  @inline(__always)
-  mutating func next(_ noise: inout WideStream) -> Integers {
-    if used == 32 {
-      parts = unsafeBitCast(noise.next(), to: SIMD16<Int32>.self)
-      used = 0
-    } else if used == 16 {
-      parts = parts &>> 16
-    }
-    let draw = withUnsafeBytes(of: parts) { bytes in
-      bytes.loadUnaligned(fromByteOffset: used % 16 * 4, as: Integers.self)
-    }
-    used += Vector.scalarCount
-    return draw & 0xffff
-  }
+/// Draws 32 numbers from 0 to 65,535.
+///
+/// A word decides four numbers, 16 bits each: first the low halves of the 16 parts of eight words, then
+/// the high ones. Lane by lane, masks were a tenth of a small network's step; now they are less than
+/// a hundredth.
+@_transparent
+private func draws(from stream: inout WideStream) -> Draws {
+  let parts = unsafeBitCast(stream.next(), to: SIMD16<Int32>.self)
+  return unsafeBitCast((parts & 0xffff, parts &>> 16 & 0xffff), to: Draws.self)
 }
 
 extension WideStream {

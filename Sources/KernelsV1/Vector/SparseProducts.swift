@@ -150,30 +150,30 @@ private enum Strip<let vectors: Int, Factors: Terms> {
     let lists = product.a
     let (b, c) = (product.b + column, product.c + column)
     let bias: Row = start(product.bias, column)
-    for row in 0..<product.rows { write(bias, c + row * product.cStride, first: count) }
+    for row in 0..<product.rows { store(bias, c + row * product.cStride, first: count) }
     for list in 0..<lists.count where lists.counts[list] > 0 {
       func row(_ place: Int) -> Row {
         // Rows that are missing stand for zeros; any other does as well.
         let row = b + min(3 * list + place, product.bRows - 1) * product.bStride
-        return Row { v in load(row + v * Vector.scalarCount) }
+        return load(row)
       }
       let (first, second, third) = (row(0), row(1), row(2))
       var entry = lists.entries + list * lists.stride
       let end = entry + Int(lists.counts[list])
       repeat {
         let target = c + Int(entry.pointee.row) * product.cStride
-        var sums = Row { v in load(target + v * Vector.scalarCount) }
+        var sums: Row = load(target)
         add(entry.pointee.first, first, to: &sums)
         add(entry.pointee.second, second, to: &sums)
         add(entry.pointee.third, third, to: &sums)
-        write(sums, target, first: count)
+        store(sums, target, first: count)
         entry += 1
       } while entry != end
     }
     guard product.clampsAtZero else { return }
     for row in 0..<product.rows {
       let target = c + row * product.cStride
-      write(
+      store(
         Row { v in maximum(load(target + v * Vector.scalarCount), .zero) }, target, first: count)
     }
   }
@@ -189,7 +189,7 @@ private enum Strip<let vectors: Int, Factors: Terms> {
       let end = entry + count
       while entry != end {
         let row = product.b + column + Int(entry.pointee.row) * product.bStride
-        let factors = Row { v in load(row + v * Vector.scalarCount) }
+        let factors: Row = load(row)
         add(entry.pointee.first, factors, to: &sums[0])
         add(entry.pointee.second, factors, to: &sums[1])
         add(entry.pointee.third, factors, to: &sums[2])
@@ -215,18 +215,6 @@ private enum Strip<let vectors: Int, Factors: Terms> {
   private static func add(_ number: Float, _ factors: Row, to sums: inout Row) {
     let number = Vector(repeating: number)
     for v in 0..<vectors { sums[v] = Factors.add(number, factors[v], to: sums[v]) }
-  }
-
-  @_transparent
-  private static func write(_ row: Row, _ target: MutableFloats, first count: Int?) {
-    for v in 0..<vectors {
-      let place = v * Vector.scalarCount
-      if let count {
-        store(row[v], target + place, first: count - place)
-      } else {
-        store(row[v], target + place)
-      }
-    }
   }
 
   @_transparent

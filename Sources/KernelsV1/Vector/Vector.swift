@@ -75,6 +75,28 @@ func store(_ value: Vector, _ target: UnsafeMutablePointer<Float>, first count: 
   #endif
 }
 
+/// Vectors that lie side by side.
+@_transparent
+func load<let count: Int>(_ source: UnsafePointer<Float>) -> InlineArray<count, Vector> {
+  InlineArray { v in load(source + v * Vector.scalarCount) }
+}
+
+/// Stores the first `count` numbers, all when there are more or it is nil.
+@_transparent
+func store<let vectors: Int>(
+  _ row: InlineArray<vectors, Vector>, _ target: UnsafeMutablePointer<Float>,
+  first count: Int? = nil
+) {
+  for v in 0..<vectors {
+    let place = v * Vector.scalarCount
+    if let count {
+      store(row[v], target + place, first: count - place)
+    } else {
+      store(row[v], target + place)
+    }
+  }
+}
+
 /// The first `count` numbers and zeros; nothing beyond is read.
 @inline(__always)
 func load(_ source: UnsafePointer<Float>, first count: Int) -> Vector {
@@ -93,17 +115,24 @@ func load(_ source: UnsafePointer<Float>, first count: Int, else other: Float) -
 /// The first `count` lanes, and another number in those beyond.
 @inline(__always)
 func firstLanes(of value: Vector, _ count: Int, else other: Float) -> Vector {
+  if count >= Vector.scalarCount { return value }
   let isBeyond = lanes .>= Integers(repeating: Int32(truncatingIfNeeded: min(count, 16)))
   return value.replacing(with: Vector(repeating: other), where: isBeyond)
 }
 
-#if LEVEL_V4
-  private let lanes = Integers(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
-#elseif LEVEL_V3
-  private let lanes = Integers(0, 1, 2, 3, 4, 5, 6, 7)
-#else
-  private let lanes = Integers(0, 1, 2, 3)
-#endif
+/// The number of each lane.
+///
+/// Computed: a constant of the module is asked for whether it is there yet, vector by vector.
+@inline(__always)
+private var lanes: Integers {
+  #if LEVEL_V4
+    Integers(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+  #elseif LEVEL_V3
+    Integers(0, 1, 2, 3, 4, 5, 6, 7)
+  #else
+    Integers(0, 1, 2, 3)
+  #endif
+}
 
 @inline(__always)
 func maximum(_ a: Vector, _ b: Vector) -> Vector { a.replacing(with: b, where: a .< b) }

@@ -41,7 +41,7 @@ struct ExperimentsTests {
     var run = 0
     for spec in try Self.specs {
       let name = URL(filePath: spec).deletingPathExtension().lastPathComponent
-      let trains = try !String(contentsOfFile: spec, encoding: .utf8).contains("epochs: 0")
+      let text = try String(contentsOfFile: spec, encoding: .utf8)
       let golden = "short/\(name).\(kernel).txt"
       guard try Self.choice == "all" || Golden.exists(golden) || Golden.hasSome("short/\(name)")
       else {
@@ -49,7 +49,11 @@ struct ExperimentsTests {
           "\(name): left out, as its results were never recorded; SWEEP_EXPERIMENTS=all has it run")
         continue
       }
-      let changes = ["--set", "evaluate.replicates=1"] + (trains ? ["--epochs", "1"] : [])
+      // A race drops nobody before its third block, and is refused with no more.
+      let replicates = text.contains("race:") ? 4 : 1
+      let changes =
+        ["--set", "evaluate.replicates=\(replicates)"]
+        + (text.contains("epochs: 0") ? [] : ["--epochs", "1"])
       let plan = try sandbox.start(["plan", spec] + changes, environment: environment).finish()
       if plan.errors.contains("was not found in") || plan.errors.contains("holds no sweep") {
         print("\(name): skipped, as its data is not here")
@@ -60,7 +64,8 @@ struct ExperimentsTests {
         ["run", spec, "--keep", "weights=last"] + changes, environment: environment
       ).finish(within: .seconds(600))
       #expect(finished.status == .exited(0), "\(name): \(finished.errors)")
-      #expect(finished.output.hasPrefix("\(name): "))
+      // The table of the sweep, or of its confirmation.
+      #expect(["\(name): ", "\(name)+confirmed: "].contains { finished.output.hasPrefix($0) })
       print("\(name): \(Int((ContinuousClock.now - start) / .seconds(1))) s")
       if Golden.exists(golden) {
         try Golden.expect(try sandbox.results(), golden)

@@ -13,6 +13,7 @@ enum Main {
       Output.note("sweep: /proc is not mounted, and sweep needs it; mount -t proc proc /proc")
       exit(ExitCode.unavailable.number)
     }
+    CurrentProcess.takeName()
     let code = run(Array(CurrentProcess.arguments.dropFirst()))
     guard let complaint = Output.complaint() else { exit(code.number) }
     Output.note("sweep: \(complaint)")

@@ -13,6 +13,7 @@ int pipe2(int ends[2], int flags);
 int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *, const char *);
 int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *, int);
 const char *sigabbrev_np(int);
+extern char *program_invocation_short_name;
 enum { SPAWN_SETSID = 0x80 };
 
 // Swift cannot call what takes any number of arguments.
@@ -22,6 +23,10 @@ static inline int signal_at_parents_death(int signal) {
 
 static inline int adopt_orphans(void) {
   return prctl(PR_SET_CHILD_SUBREAPER, 1);
+}
+
+static inline void take_name_of_invocation(void) {
+  prctl(PR_SET_NAME, program_invocation_short_name);
 }
 
 // A descriptor for a process. glibc has a wrapper only since 2.36, and the system since 5.3.

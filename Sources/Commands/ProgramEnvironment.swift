@@ -21,6 +21,7 @@ struct ProgramEnvironment {
     folders: AttemptFolders, place: ProgramPlace, splits: SplitFiles?
   ) throws(SystemError) {
     variables = place.environment
+    variables.reserveCapacity(variables.count + 48)
     let own = folders.own.path
     let trial = "\(assignment.trial)"
     let values = Document(

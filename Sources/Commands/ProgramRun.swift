@@ -68,8 +68,6 @@ struct ProgramRun {
         orClosed: interruption == nil ? caller.map { [$0] } ?? [] : [],
         upTo: rests ? ProgramRun.breath : min(nextLook - clock.now, ProgramRun.pace))
       let hasEnded = ready.contains(child.ending.number)
-      // What came before this; of one that has ended, whoever leaves its directory there does it.
-      if !hasEnded { tail.save() }
       let spoke = streams.filter { ready.contains($0.number) }
       var count = 0
       for stream in spoke {
@@ -94,6 +92,8 @@ struct ProgramRun {
       if let deadline, clock.now >= deadline { child.send(.kill) }
       if clock.now >= nextLook {
         rounds += 1
+        // Of a program that ends before, whoever leaves its directory there does it.
+        tail.save()
         sources.read(searching: rounds % 5 == 1)
         let progress = look()
         if progress != .short { enoughAt = enoughAt ?? clock.now }

@@ -11,9 +11,18 @@ package enum CurrentProcess {
     return String(cString: path)
   }
 
-  /// What the program that runs is started by once more; a name in /proc where its file was replaced since, as by a
-  /// build.
-  package static var ownProgram: String { (try? executablePath()) ?? "/proc/self/exe" }
+  /// Starts the program that runs once more, also where its file was replaced since, as by a build: a run stays of
+  /// one build.
+  package static func again(_ arguments: [String]) -> Command {
+    var command = Command(
+      CurrentProcess.arguments.first ?? "sweep", arguments: arguments,
+      environment: CurrentProcess.environment)
+    command.path = "/proc/self/exe"
+    return command
+  }
+
+  /// Has the system list it under the name that it was started by; one that `again` starts would be called `exe`.
+  package static func takeName() { take_name_of_invocation() }
 
   /// The number of this process.
   package static var id: Int32 { getpid() }

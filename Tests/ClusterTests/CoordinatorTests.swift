@@ -84,7 +84,7 @@ struct CoordinatorTests {
     #expect(desk.hello(.bob, slots: 2).assigned(to: .bob) == [desk.attempt(4)])
   }
 
-  @Test(arguments: [(1, 100, 16), (8, 100, 16), (32, 100, 4), (64, 100, 3), (1, 5, 5), (1, 1, 3)])
+  @Test(arguments: [(1, 100, 32), (8, 100, 16), (32, 100, 4), (64, 100, 3), (1, 5, 5), (1, 1, 3)])
   func `a place's credit is bound by what waits for it, and by the worker's`(
     places: Int, share: Int, most: Int
   ) {
@@ -96,7 +96,7 @@ struct CoordinatorTests {
   }
 
   @Test func `gives more to hold ready where many trainings in a row were over in an instant`() {
-    var desk = CoordinatorHarness(trials: 100)
+    var desk = CoordinatorHarness(trials: 200)
     _ = desk.hello(.ada)
     func held() -> Int { desk.held(by: .ada).count }
     var next = 0
@@ -107,17 +107,17 @@ struct CoordinatorTests {
     }
     #expect(finish(after: 0.1) == 3)
     for _ in 0..<15 { #expect(finish(after: 0.01) == 3) }
-    #expect(finish(after: 0.01) == 16)
+    #expect(finish(after: 0.01) == 32)
     // What it has stays its own.
-    #expect(finish(after: 1) == 15)
+    #expect(finish(after: 1) == 31)
     for _ in 0..<16 { _ = finish(after: 0.01) }
-    #expect(held() == 16)
+    #expect(held() == 32)
     // Of what waits, a slot gets no more than its share.
     _ = desk.hello(.bob)
-    while held() == 16 { _ = finish(after: 0.01) }
-    let waiting = 100 - next - held() - desk.held(by: .bob).count
-    #expect((24..<32).contains(waiting))
-    #expect(held() == 15)
+    while held() == 32 { _ = finish(after: 0.01) }
+    let waiting = 200 - next - held() - desk.held(by: .bob).count
+    #expect((48..<64).contains(waiting))
+    #expect(held() == 31)
   }
 
   @Test func `sends again what got lost on the way`() {

@@ -94,8 +94,26 @@ struct WorkerTests {
       #expect(end.trains == [ada.attempt(index + 1)])
       #expect(end.said == [])
     }
-    #expect(ada.finish(ada.attempt(3)).results == (0..<4).map { ada.attempt($0) })
-    #expect(ada.finish(ada.attempt(4)).results == [ada.attempt(4)])
+    let told = (0..<4).map { ada.attempt($0) }
+    #expect(ada.finish(ada.attempt(3)).results == told)
+    // With little to train, it waits for the answer, which is under way.
+    #expect(ada.finish(ada.attempt(4)).said == [])
+    for attempt in told.dropLast() {
+      #expect(ada.hear(.resultAcknowledged(attempt, .recorded)).said == [])
+    }
+    let last = ada.hear(.resultAcknowledged(told[3], .recorded))
+    #expect(last.results == [ada.attempt(4)])
+  }
+
+  @Test func `a result waits for the answer to others a moment and no longer`() {
+    var ada = WorkerHarness()
+    _ = ada.join()
+    _ = ada.wait(.milliseconds(250))
+    for index in 0..<2 { _ = ada.assign(ada.attempt(index)) }
+    #expect(ada.finish(ada.attempt(0)).results == [ada.attempt(0)])
+    #expect(ada.finish(ada.attempt(1)).said == [])
+    #expect(ada.wait(.milliseconds(49)).said == [])
+    #expect(ada.wait(.milliseconds(1)).results == [ada.attempt(1)])
   }
 
   @Test func `a result waits a moment for others and no longer`() {
@@ -109,9 +127,10 @@ struct WorkerTests {
     #expect(ada.finish(ada.attempt(0)).said == [])
     #expect(ada.wait(.milliseconds(4)).said == [])
     #expect(ada.finish(ada.attempt(1)).said == [])
-    #expect(ada.worker.pause(upTo: tick, at: ada.now) == .milliseconds(16))
-    #expect(ada.wait(.milliseconds(16)).results == [ada.attempt(0), ada.attempt(1)])
+    #expect(ada.worker.pause(upTo: tick, at: ada.now) == .milliseconds(46))
+    #expect(ada.wait(.milliseconds(46)).results == [ada.attempt(0), ada.attempt(1)])
     #expect(ada.worker.pause(upTo: tick, at: ada.now) == tick)
+    for index in 0..<2 { _ = ada.hear(.resultAcknowledged(ada.attempt(index), .recorded)) }
     // Sent home, it has nothing to train that others' results could come of.
     #expect(ada.finish(ada.attempt(2)).said == [])
     #expect(ada.handle(.drained).results == [ada.attempt(2)])

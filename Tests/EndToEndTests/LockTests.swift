@@ -37,6 +37,20 @@ struct LockTests {
 
   // MARK: - The results file
 
+  /// Workers come up while a new file is made.
+  @Test func `a run whose file cannot be made leaves nothing of its workers behind`() throws {
+    try sandbox.write(SmallSpec.digits(), to: "small.yaml")
+    try FileManager.default.createDirectory(
+      atPath: sandbox.path("sweep.sqlite-lock"), withIntermediateDirectories: false)
+    let run = try sandbox.run("run", "small.yaml", "-j", "2")
+    #expect(run.errors.contains("sweep.sqlite") && !run.succeeded, "\(run.errors)")
+    #expect(try Folder.names(in: sandbox.directory) == ["small.yaml", "sweep.sqlite-lock"])
+    // Runners end with the worker, a moment later.
+    try waitUntil {
+      ProcessTree.processes(with: "TMPDIR").allSatisfy { $0.value != sandbox.directory }
+    }
+  }
+
   /// A sweep of a program that waits until a file is there.
   private func startWaiting() throws -> Running {
     try sandbox.write(

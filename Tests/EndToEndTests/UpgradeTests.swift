@@ -58,7 +58,7 @@ struct UpgradeTests {
     try expectAllDone()
   }
 
-  @Test func `a run whose program is built anew meanwhile starts its later workers all the same`()
+  @Test func `a run whose program is built anew meanwhile stays of the build that it began with`()
     throws
   {
     let program = sandbox.path("built")
@@ -75,10 +75,33 @@ struct UpgradeTests {
     let run = try sandbox.start(words, as: program)
     _ = try run.waitForLine { $0.contains("1 running") }
     try FileManager.default.removeItem(atPath: program)
+    try sandbox.write("#!/bin/sh\ntouch '\(sandbox.path("later"))'\nexit 1\n", to: "built")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+
+    // A runner ends, and another takes its place; so does the worker of the confirmation.
+    let runner = try #require(runners(of: run).first)
+    #expect(try name(of: runner) == "built")
+    kill(runner, SIGKILL)
+    try waitUntil { runners(of: run).contains { $0 != runner } }
     try sandbox.write("", to: "go")
     let finished = try run.finish()
     #expect(finished.succeeded, "\(finished.errors)")
     #expect(finished.output.contains("long+confirmed"))
+    #expect(!sandbox.exists("later"))
+  }
+
+  /// The runners of a run's workers that train or wait.
+  private func runners(of run: Running) -> [Int32] {
+    ProcessTree().descendants(of: run.child.id).filter { id in
+      let words = FileManager.default.contents(atPath: "/proc/\(id)/cmdline") ?? Data()
+      return words.split(separator: 0).dropFirst().first == Data("runner".utf8)
+    }
+  }
+
+  /// The name that the system lists a process under.
+  private func name(of id: Int32) throws -> String {
+    try String(contentsOfFile: "/proc/\(id)/comm", encoding: .utf8)
+      .trimmingCharacters(in: .newlines)
   }
 
   @Test(

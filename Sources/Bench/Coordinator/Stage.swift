@@ -92,15 +92,16 @@ final class Stage {
     listening: CoordinatorLoop.Listening = .privately,
     worker: ((_ endpoint: String) throws -> Command)?, watch: Watch
   ) throws {
+    let listener = try CoordinatorListener(listening) { endpoint in
+      try worker.map { [try $0(endpoint)] } ?? []
+    }
     let file = try ResultsFile(at: resultsPath)
     let sweep = try file.register(plan, specText: specText, semantics: semantics)
     let open = OpenPlan(plan)
     let journal = try SQLiteJournal(open, of: sweep, in: file)
     var loop = try CoordinatorLoop(
       open, replay: try journal.replay(), journal: journal, in: file, policy: policy,
-      semantics: semantics, listening: listening,
-      workers: { endpoint in try worker.map { [try $0(endpoint)] } ?? [] }, describe: { _ in "" },
-      observe: watch.take)
+      semantics: semantics, at: listener, describe: { _ in "" }, observe: watch.take)
     _ = try loop.run()
   }
 }

@@ -304,6 +304,10 @@ struct Coordination {
     defer { withExtendedLifetime(signals) {} }
     var policy = policy
     policy.searchTime = budget?.rest
+    // What a file lacks that is not there yet is trained for certain, and workers take longer to come up.
+    let early =
+      try listening == .privately && !Folder.exists(at: resultsPath)
+      ? CoordinatorListener(listening, workers: workers) : nil
     let file = try ResultsFile(at: resultsPath, trustsNetwork: trustsNetwork)
     let plan = prepared.plan
     let sweep = try file.register(
@@ -339,11 +343,11 @@ struct Coordination {
     let (prepared, resultsPath) = (prepared, resultsPath)
     var loop = try CoordinatorLoop(
       open, replay: replay, journal: journal, in: file, policy: policy,
-      semantics: prepared.semantics, listening: listening,
+      semantics: prepared.semantics,
+      at: try early ?? CoordinatorListener(listening, workers: workers),
       data: try listening == .privately ? [] : prepared.servedFiles(), grace: grace,
       search: search, race: race, kept: kept, isFollowed: isFollowed, lingers: sendsHome,
       extend: { prepared.extended(by: $0, resultsPath: resultsPath) },
-      workers: workers,
       describe: picture.text, observe: observe)
     if listening != .privately, !isQueued { begin(loop.endpoint, listening.keys != nil) }
     defer { end() }

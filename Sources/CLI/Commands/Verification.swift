@@ -116,6 +116,8 @@ struct Verification {
     listening: CoordinatorLoop.Listening, into results: String,
     workers: (_ endpoint: String) throws -> [Processes.Command]
   ) throws -> Outcome {
+    // The file is a new one, and workers take longer to come up than it does.
+    let listener = try CoordinatorListener(listening, workers: workers)
     let file = try ResultsFile(at: results)
     let sweep = try file.register(
       plan.plan, specText: prepared.text, semantics: prepared.semantics)
@@ -132,8 +134,8 @@ struct Verification {
     var witness = Witness(plan, prepared.plan.sweep.metric)
     var loop = try CoordinatorLoop(
       plan, replay: replay, journal: try SQLiteJournal(plan, of: sweep, in: file), in: file,
-      policy: policy, semantics: prepared.semantics, listening: listening,
-      data: try listening == .privately ? [] : prepared.servedFiles(), workers: workers,
+      policy: policy, semantics: prepared.semantics, at: listener,
+      data: try listening == .privately ? [] : prepared.servedFiles(),
       describe: { _ in "" },
       observe: { event in if case .recorded(let entry) = event { witness.take(entry) } })
     Output.note("trains \(counted(sample.count, "trial")) again")

@@ -69,10 +69,7 @@ enum SelfInvocation {
   }
 
   private static func relative(_ arguments: [String]) -> Processes.Command {
-    Processes.Command(
-      CurrentProcess.ownProgram,
-      arguments: arguments + [Option.parent.name, "\(getpid())"],
-      environment: CurrentProcess.environment)
+    CurrentProcess.again(arguments + [Option.parent.name, "\(getpid())"])
   }
 }
 

@@ -36,7 +36,8 @@ struct EventLog {
   init(_ format: LogFormat) { self.format = format }
 
   /// Writes one line: the time in UTC, the event, and its fields in their order.
-  func write(_ event: String, _ fields: KeyValuePairs<String, JSON> = [:]) {
+  func write(_ event: String, _ fields: @autoclosure () -> KeyValuePairs<String, JSON> = [:]) {
+    guard format != .none else { return }
     var now = time(nil)
     var parts = tm()
     gmtime_r(&now, &parts)
@@ -44,6 +45,7 @@ struct EventLog {
     strftime(&buffer, buffer.count, "%Y-%m-%dT%H:%M:%SZ", &parts)
     let time = String(
       decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    let fields = fields()
     switch format {
     case .none: break
     case .text:

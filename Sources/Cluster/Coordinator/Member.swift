@@ -91,7 +91,7 @@ struct Credit: Hashable, Sendable {
   /// those that are held ready may be long ones, and others have nothing to do.
   private var instants = 0
 
-  private static let most = 16
+  private static let most = 32
   private static let few = 3
   private static let mostOfWorker = 128
   private static let streak = 16

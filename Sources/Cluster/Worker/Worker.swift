@@ -79,9 +79,9 @@ package struct Worker: Sendable {
     workload = Workload(results)
   }
 
-  /// How long a result may wait for others while there is plenty to train: results told together are recorded
-  /// together, and answered by one message.
-  private static let linger = Duration.milliseconds(20)
+  /// How long a result may wait for others while there is plenty to train, or for the answer to those told
+  /// before: results told together are recorded together, and answered by one message.
+  private static let linger = Duration.milliseconds(50)
   /// Bytes of a result's message that are not its outcome's, at most.
   private static let roomBesideOutcome = 128
   private static let firstPause = Duration.milliseconds(200)
@@ -135,7 +135,9 @@ package struct Worker: Sendable {
     if !isDraining, !workingTime.isEnough(at: now) { drain() }
     workload.fillSlots(at: now, places: facts.places(for:), &outbox)
     workload.prepareTrainings(&outbox)
-    if let resultsDue, now >= resultsDue || !workload.hasPlentyReady { sendResults(at: now) }
+    if let resultsDue, now >= resultsDue || !(workload.hasPlentyReady || workload.awaitsAnswer) {
+      sendResults(at: now)
+    }
     if isDraining, workload.isEmpty, !hasLeft {
       // Also where the welcome is still under way: it may have come with trials.
       if sent > 0 { send(.bye) }

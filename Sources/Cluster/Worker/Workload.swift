@@ -112,6 +112,10 @@ struct Workload: Sendable {
     return waiting.count + next.count + followers >= 2 * training.count && !training.isEmpty
   }
 
+  /// Whether results were told that are not acknowledged yet: what the answer brings to train, others told
+  /// meanwhile would not bring sooner.
+  var awaitsAnswer: Bool { ended.contains { $0.lastSent != nil } }
+
   /// Keeps the result of a training, which makes room in its slot.
   ///
   /// - Returns: how long it took; nil if there is no such training.

@@ -1,13 +1,10 @@
 package import Cluster
 import Control
-import Glibc
 package import Keys
-package import Processes
 package import Search
 package import Store
 package import Sweeps
 package import Trials
-import ZeroMQ
 
 extension CoordinatorLoop {
   /// Where the coordinator listens.
@@ -26,11 +23,10 @@ extension CoordinatorLoop {
 
   /// A coordinator for a registered sweep, ready to work.
   ///
-  /// Call it on the main thread, before anything has started another: signals are taken in here.
-  ///
   /// - Parameters:
   ///   - replay: the journal's knowledge of the plan's trials.
   ///   - file: the journal's; its thread has both to itself from now on.
+  ///   - listener: the address that it listens at, which is its own.
   ///   - data: the data that trainings read, for workers that lack it.
   ///   - grace: how long trainings may still take once a signal asks to stop; nil for as long as they
   ///     like.
@@ -41,45 +37,23 @@ extension CoordinatorLoop {
   ///   - isFollowed: whether another sweep follows at this address, for which workers stay.
   ///   - lingers: whether workers that stayed so are to be sent home, even if there is nothing to train.
   ///   - extend: works out a longer form of the sweep from a spec's text, on a thread of its own.
-  ///   - workers: start what works or launches workers on this machine, given the endpoint.
   ///   - describe: words a picture for people who look on from elsewhere, on this thread.
   ///   - observe: is told what happens, on this thread.
   package init(
     _ plan: OpenPlan, replay: Replay, journal: SQLiteJournal, in file: ResultsFile,
-    policy: RunPolicy, semantics: String, listening: Listening, data: [ServedFile] = [],
+    policy: RunPolicy, semantics: String, at listener: CoordinatorListener, data: [ServedFile] = [],
     grace: Duration? = nil, search: SearchDriver? = nil, race: Race? = nil,
     kept: Set<Int> = [], isFollowed: Bool = false, lingers: Bool = false,
     extend: @escaping @Sendable (_ specText: String) -> PlannedExtension = { _ in
       .refused("this sweep cannot be extended while it runs; stop it first")
     },
-    workers: (_ endpoint: String) throws -> [Command],
     timing: Timing = Timing(),
     describe: @escaping (SweepProgress) -> String,
     observe: @escaping (Event) -> Void
   ) throws {
-    Signal.pipe.ignore()
-    let line: SweepLine? = if case .queued(let line) = listening { line } else { nil }
-    // Without keys, SIGHUP means that the terminal is gone, as ever.
-    let signals: any SignalSource =
-      try line
-      ?? ProcessSignals([.interrupt, .terminate] + (listening.keys == nil ? [] : [.hangup]))
-    // A connection is a descriptor, and a thousand of them is what many systems start with.
-    try CurrentProcess.raiseDescriptorLimit()
     let clock = SystemClock()
-    let context = Context()
-    let directory = try listening == .privately ? CoordinatorLoop.privateFolder() : nil
-    let endpoint =
-      switch listening {
-      case .privately: "ipc://\(directory?.path ?? "")/coordinator"
-      case .at(let endpoint, _): endpoint
-      case .queued(let line): line.endpoint
-      }
-    // The address is taken before the term is: a coordinator that cannot listen never lived.
-    let socket: any CoordinatorTransport =
-      try line ?? CoordinatorSocket(context, endpoint: endpoint, keys: listening.keys)
-    // Workers take longer to come up than all that is left to do here.
-    let localWorkers = try LocalWorkers(
-      workers(socket.endpoint), areAlone: listening == .privately)
+    let (listening, line) = (listener.listening, listener.listening.line)
+    // The address was taken before the term is: a coordinator that cannot listen never lived.
     let life = try journal.beginTerm()
     // Workers go from sweep to sweep of a queue, and each file counts terms of its own.
     let term = line?.term ?? life
@@ -92,7 +66,7 @@ extension CoordinatorLoop {
       kept: kept, kernel: kernel, isFollowed: isFollowed, lingers: lingers,
       isQueued: line != nil, at: clock.now)
     // The sweep runs without the socket all the same: a client that asks is told why nobody answers.
-    let control = try? ControlSocket(context, beside: file.path)
+    let control = try? ControlSocket(listener.context, beside: file.path)
     let results = file.path
     let sweep = plan.plan.sweep
     var checkpoints: CheckpointFolder?
@@ -103,34 +77,11 @@ extension CoordinatorLoop {
     }
     self.init(
       coordinator, journal: try JournalThread(journal, in: file), control: control,
-      planner: ExtensionPlanner(extend), transport: socket, line: line, directory: directory,
-      isAlone: listening == .privately, isFollowed: isFollowed, grace: grace,
-      localWorkers: localWorkers,
+      planner: ExtensionPlanner(extend), transport: listener.transport, line: line,
+      directory: listener.directory, isAlone: listening == .privately, isFollowed: isFollowed,
+      grace: grace, localWorkers: listener.localWorkers,
       subscribers: Subscribers(describe: describe), term: term, life: life,
-      files: FileServer(data: data, results: results), checkpoints: checkpoints, signals: signals,
-      clock: clock, timing: timing,
-      observe: observe)
-  }
-
-  private static func privateFolder() throws(PrivateFolderRefused) -> TemporaryFolder {
-    // A socket's path has 107 bytes at most, and some sites have longer ones for temporary files.
-    let longest = "\(TemporaryFolder.place)/sweep-XXXXXX/coordinator"
-    do {
-      return try TemporaryFolder(in: longest.utf8.count > 107 ? "/tmp" : nil)
-    } catch {
-      throw PrivateFolderRefused(cause: error)
-    }
-  }
-}
-
-/// There is no place for the socket of a private coordinator.
-package struct PrivateFolderRefused: Error, CustomStringConvertible {
-  /// The error of the system; its subject names the place that was tried.
-  package let cause: SystemError
-
-  /// A sentence with a remedy: "no directory can be made in /tmp (Permission denied); set TMPDIR to ...".
-  package var description: String {
-    "no directory can be made \(cause.subject) (\(cause.message)); set TMPDIR to one that can be"
-      + " written to"
+      files: FileServer(data: data, results: results), checkpoints: checkpoints,
+      signals: listener.signals, clock: clock, timing: timing, observe: observe)
   }
 }

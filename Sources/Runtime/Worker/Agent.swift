@@ -48,6 +48,8 @@ package struct Agent: ~Copyable {
   private var line: any WorkerTransport
   /// The messages of this turn, which are sent together at its end.
   private var unsent: [Envelope] = []
+  /// Whether it has called: the first call goes by the connection that was made while runners came up.
+  private var hasCalled = false
   /// How often it has called since it last heard of the coordinator.
   private var unansweredCalls = 0
   /// The coordinator's reason for turning this worker away, when it last did.
@@ -83,12 +85,12 @@ package struct Agent: ~Copyable {
   }
 
   init(_ options: AgentOptions, _ parts: Parts, observe: @escaping (Event) -> Void) throws {
-    let line = try parts.connect()
     var runners: [RunnerProcess] = []
     for _ in 0..<options.slots {
       runners.append(RunnerProcess(try parts.startRunner(), clock: parts.clock))
     }
     // While they come up.
+    let line = try parts.connect()
     options.cleanUp()
     let facts = try Agent.facts(
       of: runners[0], slots: options.slots, resources: options.resources)
@@ -355,7 +357,8 @@ package struct Agent: ~Copyable {
       case .connect:
         // Messages that were to go the old way are lost with it.
         unsent = []
-        line = try parts.connect()
+        if hasCalled { line = try parts.connect() }
+        hasCalled = true
         unansweredCalls += 1
         // A coordinator of the version before overlooks what it does not understand.
         if unansweredCalls > 1 { try line.askFormerVersion() }

@@ -28,11 +28,16 @@ package struct SystemError: Error, Hashable, Sendable {
   }
 
   private var isOfNoFile: Bool { call == "open" && code == EINVAL }
+
+  /// Whether this process has as many files open as it may.
+  package var isOfDescriptors: Bool { code == EMFILE }
 }
 
 extension SystemError: CustomStringConvertible {
   /// The call, its subject and the system's words: "open /data/x: No such file or directory".
-  package var description: String { "\(call) \(subject): \(message)" }
+  package var description: String {
+    "\(call) \(subject): \(message)" + (isOfDescriptors ? "; raise 'ulimit -n'" : "")
+  }
 }
 
 extension SystemError {

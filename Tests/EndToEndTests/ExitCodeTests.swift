@@ -51,6 +51,15 @@ struct ExitCodeTests {
     #expect(launch.status == .exited(69), "\(launch.errors)")
   }
 
+  /// Another would be refused as well, for ever.
+  @Test func `69: a worker that cannot keep its results`() throws {
+    try sandbox.write("", to: "sweep.sqlite-spool")
+    let run = try sandbox.run("run", "small.yaml")
+    #expect(run.status == .exited(69), "\(run.errors)")
+    #expect(run.errors.contains("no trial can be trained on this machine: "), "\(run.errors)")
+    #expect(run.errors.contains("Not a directory"), "\(run.errors)")
+  }
+
   @Test func `75: what another has in use`() throws {
     let first = try sandbox.start(
       "serve", "small.yaml", "--listen", "ipc://first.socket", "--progress", "plain")
@@ -73,6 +82,16 @@ struct ExitCodeTests {
     #expect(run.errors.contains("Too many open files"), "\(run.errors)")
     coordinator.child.send(.terminate)
     _ = try coordinator.finish()
+  }
+
+  @Test func `75: too few descriptors to begin with, and what to do`() throws {
+    let run = try sandbox.start(
+      ["-c", "ulimit -n 6; exec '\(Sandbox.program)' run small.yaml --results new.sqlite"],
+      as: "/bin/sh"
+    ).finish()
+    #expect(run.status == .exited(75), "\(run.errors)")
+    #expect(run.errors.hasSuffix("Too many open files; raise 'ulimit -n'\n"), "\(run.errors)")
+    #expect(!sandbox.exists("new.sqlite"))
   }
 
   @Test(.enabled(if: Effort.canMount, "needs root, to mount a small disk"))

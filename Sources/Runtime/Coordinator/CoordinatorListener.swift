@@ -44,12 +44,13 @@ package struct CoordinatorListener {
       workers(transport.endpoint), areAlone: listening == .privately)
   }
 
-  private static func privateFolder() throws(PrivateFolderRefused) -> TemporaryFolder {
+  private static func privateFolder() throws -> TemporaryFolder {
     // A socket's path has 107 bytes at most, and some sites have longer ones for temporary files.
     let longest = "\(TemporaryFolder.place)/sweep-XXXXXX/coordinator"
     do {
       return try TemporaryFolder(in: longest.utf8.count > 107 ? "/tmp" : nil)
     } catch {
+      if error.isOfDescriptors { throw error }
       throw PrivateFolderRefused(cause: error)
     }
   }

@@ -48,11 +48,12 @@ private struct LocalWorker {
   private var pause = LocalWorker.firstPause
   private var unfinishedLine: [UInt8] = []
   private var lastLine = ""
-  /// The sentence of an agent that ended as it cannot train here.
+  /// The sentence of an agent that ended as it cannot work here.
   private(set) var inability: String?
 
-  /// The exit code of an agent that cannot train on its machine.
-  private static let unavailable: Int32 = 69
+  /// The exit codes of an agent after which another would do no better: what it is told to use is of no use,
+  /// such as a file in the place of a directory, or it cannot train on its machine.
+  private static let final: Set<Int32> = [2, 69]
   /// The beginning of its last sentence.
   private static let errorMark = "sweep: "
 
@@ -91,8 +92,7 @@ private struct LocalWorker {
       self.agent = nil
       // One that has gone home by itself was told to.
       guard status != .exited(0) else { return nil }
-      // Another would do no better.
-      if status == .exited(LocalWorker.unavailable) {
+      if case .exited(let code) = status, LocalWorker.final.contains(code) {
         inability = String(lastLine.dropFirst(LocalWorker.errorMark.count))
         return Int(agent.id)
       }

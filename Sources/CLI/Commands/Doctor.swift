@@ -89,6 +89,8 @@ private struct Checkup {
   let path: String
   private(set) var findings: [Finding] = []
   private var exists = false
+  /// What is wrong with a file that is there and holds nothing.
+  private var emptiness: String?
   private var writer: Int?
   private var sweeps: [Sweep] = []
   private var isAheadOfClock = false
@@ -114,7 +116,7 @@ private struct Checkup {
     } catch {
       // A machine may be looked at before there is any file; a damaged one is what we are here for.
       switch error.reason {
-      case .missing: break
+      case .missing: if Folder.exists(at: path) { emptiness = error.message }
       case .damaged:
         exists = true
         findings.append(Finding(rule: "I8", sentence: error.message, isDamage: true))
@@ -151,7 +153,7 @@ private struct Checkup {
       let state = writer.map { "process \($0) writes to it" } ?? "nobody writes to it"
       lines.append("file     '\(path)', \(state)")
     } else {
-      lines.append("file     '\(path)' does not exist yet")
+      lines.append("file     \(emptiness ?? "'\(path)' does not exist yet")")
     }
     for sweep in sweeps {
       let progress = sweep.progress

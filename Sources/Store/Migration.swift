@@ -28,15 +28,12 @@ extension Connection {
     // until it is of the next version.
     if found == 0 { try setJournalMode(.wal) }
     // A new file has all of its tables at once: nobody finds one of an earlier version.
-    let steps =
-      found == 0
-      ? [(schema.whole.map { [$0] } ?? schema.migrations, schema.version)]
-      : (found..<schema.version).map { ([schema.migrations[$0]], $0 + 1) }
-    for (scripts, version) in steps {
+    let steps = found == 0 ? [0..<schema.version] : (found..<schema.version).map { $0..<$0 + 1 }
+    for step in steps {
       try transaction { () throws(StoreError) in
-        for script in scripts { try execute(script) }
+        for version in step { try execute(schema.migrations[version]) }
         try execute("PRAGMA application_id = \(Schema.applicationID)")
-        try execute("PRAGMA user_version = \(version)")
+        try execute("PRAGMA user_version = \(step.upperBound)")
       }
     }
     return found > 0

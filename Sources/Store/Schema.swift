@@ -6,16 +6,9 @@ import Documents
 package struct Schema: Sendable {
   /// Script i makes a file of version i + 1 from one of version i; version 0 is an empty file.
   package let migrations: [String]
-  /// Makes a file of the last version of an empty one; nil where only the scripts do, one after the other.
-  let whole: String?
 
   /// - Parameter migrations: script i makes version i + 1 from version i.
-  package init(migrations: [String]) { self.init(migrations: migrations, whole: nil) }
-
-  private init(migrations: [String], whole: String?) {
-    self.migrations = migrations
-    self.whole = whole
-  }
+  package init(migrations: [String]) { self.migrations = migrations }
 
   /// The schema that this program reads and writes.
   package static let current = Schema(
@@ -23,7 +16,7 @@ package struct Schema: Sendable {
       version1, openPlanTables + keepingTables + remarkTables + rowTables,
       designColumns + shownViews, raceTables, halvingColumns, standingTables,
       annotationTables, pauseColumn,
-    ], whole: wholeSchema)
+    ])
 
   /// The version of a file after all migrations: its `user_version`.
   package var version: Int { migrations.count }

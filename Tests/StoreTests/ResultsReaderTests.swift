@@ -28,18 +28,6 @@ struct ResultsReaderTests {
     #expect(try SchemaModel.isCurrent(Connection(at: place.path(), mode: .readOnly)))
   }
 
-  /// A new file is not made by the scripts of the versions.
-  @Test func `a new file has the tables that the scripts of all versions make`() throws {
-    let new = try SchemaModel(of: Connection(at: place.path(), mode: .readOnly))
-    let made = try SchemaModel.of(.current)
-    let names = Set(new.statements.keys).union(made.statements.keys)
-    #expect(names.count > 50)
-    for name in names.sorted() {
-      #expect(new.statements[name] == made.statements[name])
-      #expect(new.columns[name] == made.columns[name])
-    }
-  }
-
   @Test func `sees one moment of a file that goes on being written`() throws {
     let before = try reader()
     try file.finish(plan, plan.trials[..<5].map { ($0, outcome(0.5)) })

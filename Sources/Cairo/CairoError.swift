@@ -11,9 +11,10 @@ package struct CairoError: Error, Hashable, Sendable {
   package var isOfMissingLibrary: Bool { message == nil }
 
   /// A refusal by cairo.
-  init(_ product: String, _ status: cairo_status_t, _ cairo: cairo_library) {
+  init(_ product: String, _ status: cairo_status_t, _ cairo: Library) {
     self.product = product
-    message = cairo.status_to_string(status).map { String(cString: $0) } ?? "no reason is told"
+    message =
+      cairo.functions.status_to_string(status).map { String(cString: $0) } ?? "no reason is told"
   }
 
   /// The want of cairo itself.

@@ -3,7 +3,7 @@ import Drawings
 
 /// Cairo's surface and pen, given back when its owner lets go.
 struct Canvas: ~Copyable {
-  private let cairo: cairo_library
+  private let cairo: Library
   private let surface: OpaquePointer?
   private let pen: OpaquePointer?
   private var fonts: Fonts
@@ -11,34 +11,34 @@ struct Canvas: ~Copyable {
   /// Draws on a surface, whose owner this becomes.
   ///
   /// - Parameter scale: units of the surface a point.
-  init(_ cairo: cairo_library, on surface: OpaquePointer?, scale: Double) {
+  init(_ cairo: Library, on surface: OpaquePointer?, scale: Double) {
     self.cairo = cairo
     self.surface = surface
     fonts = Fonts(cairo)
-    pen = cairo.create(surface)
+    pen = cairo.functions.create(surface)
     // Also the part of a pixel that a page may end with.
-    cairo.set_source_rgb(pen, 1, 1, 1)
-    cairo.paint(pen)
-    cairo.scale(pen, scale, scale)
-    cairo.set_line_join(pen, CAIRO_LINE_JOIN_ROUND)
-    let options = cairo.font_options_create()
+    cairo.functions.set_source_rgb(pen, 1, 1, 1)
+    cairo.functions.paint(pen)
+    cairo.functions.scale(pen, scale, scale)
+    cairo.functions.set_line_join(pen, CAIRO_LINE_JOIN_ROUND)
+    let options = cairo.functions.font_options_create()
     // Letters where the layout has them, at any scale.
-    cairo.font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE)
-    cairo.font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF)
-    cairo.font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY)
-    cairo.set_font_options(pen, options)
-    cairo.font_options_destroy(options)
+    cairo.functions.font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE)
+    cairo.functions.font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF)
+    cairo.functions.font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY)
+    cairo.functions.set_font_options(pen, options)
+    cairo.functions.font_options_destroy(options)
   }
 
   deinit {
-    cairo.destroy(pen)
-    cairo.surface_destroy(surface)
+    cairo.functions.destroy(pen)
+    cairo.functions.surface_destroy(surface)
   }
 
   /// The first thing that went wrong, with the pen or with the surface.
   var status: cairo_status_t {
-    let status = cairo.status(pen)
-    return status == CAIRO_STATUS_SUCCESS ? cairo.surface_status(surface) : status
+    let status = cairo.functions.status(pen)
+    return status == CAIRO_STATUS_SUCCESS ? cairo.functions.surface_status(surface) : status
   }
 
   mutating func draw(_ drawing: Drawing) {
@@ -46,11 +46,11 @@ struct Canvas: ~Copyable {
   }
 
   /// Hands all of a surface of vectors to the output that it was made for.
-  func finish() { cairo.surface_finish(surface) }
+  func finish() { cairo.functions.surface_finish(surface) }
 
   /// Hands the pixels to `write` as a PNG file.
   func writePNG(_ write: cairo_write_func_t, _ target: UnsafeMutableRawPointer) -> cairo_status_t {
-    cairo.surface_write_to_png_stream(surface, write, target)
+    cairo.functions.surface_write_to_png_stream(surface, write, target)
   }
 
   private mutating func draw(_ piece: Piece) {
@@ -60,21 +60,21 @@ struct Canvas: ~Copyable {
     case .titled(_, let pieces):
       for piece in pieces { draw(piece) }
     case .clipped(let box, let pieces):
-      cairo.save(pen)
+      cairo.functions.save(pen)
       trace(.box(box))
-      cairo.clip(pen)
+      cairo.functions.clip(pen)
       for piece in pieces { draw(piece) }
-      cairo.restore(pen)
+      cairo.functions.restore(pen)
     case .image(let raster, let box): draw(raster, in: box)
     }
   }
 
   private func draw(_ raster: Raster, in box: Box) {
-    let image = cairo.image_surface_create(
+    let image = cairo.functions.image_surface_create(
       CAIRO_FORMAT_RGB24, Int32(raster.width), Int32(raster.height))
-    defer { cairo.surface_destroy(image) }
-    guard let rows = cairo.image_surface_get_data(image) else { return }
-    let stride = Int(cairo.image_surface_get_stride(image))
+    defer { cairo.functions.surface_destroy(image) }
+    guard let rows = cairo.functions.image_surface_get_data(image) else { return }
+    let stride = Int(cairo.functions.image_surface_get_stride(image))
     for y in 0..<raster.height {
       for x in 0..<raster.width {
         let source = 3 * (y * raster.width + x)
@@ -83,33 +83,34 @@ struct Canvas: ~Copyable {
         for part in 0..<3 { target[part] = raster.bytes[source + 2 - part] }
       }
     }
-    cairo.surface_mark_dirty(image)
-    cairo.save(pen)
-    cairo.translate(pen, box.left, box.top)
-    cairo.scale(pen, box.width / Double(raster.width), box.height / Double(raster.height))
-    cairo.set_source_surface(pen, image, 0, 0)
-    cairo.pattern_set_filter(
-      cairo.get_source(pen), raster.hasEdges(in: box) ? CAIRO_FILTER_NEAREST : CAIRO_FILTER_GOOD)
+    cairo.functions.surface_mark_dirty(image)
+    cairo.functions.save(pen)
+    cairo.functions.translate(pen, box.left, box.top)
+    cairo.functions.scale(pen, box.width / Double(raster.width), box.height / Double(raster.height))
+    cairo.functions.set_source_surface(pen, image, 0, 0)
+    cairo.functions.pattern_set_filter(
+      cairo.functions.get_source(pen),
+      raster.hasEdges(in: box) ? CAIRO_FILTER_NEAREST : CAIRO_FILTER_GOOD)
     // Beyond its edge an image is clear, which would blend into its outermost pixels.
-    cairo.pattern_set_extend(cairo.get_source(pen), CAIRO_EXTEND_PAD)
-    cairo.rectangle(pen, 0, 0, Double(raster.width), Double(raster.height))
-    cairo.fill(pen)
-    cairo.restore(pen)
+    cairo.functions.pattern_set_extend(cairo.functions.get_source(pen), CAIRO_EXTEND_PAD)
+    cairo.functions.rectangle(pen, 0, 0, Double(raster.width), Double(raster.height))
+    cairo.functions.fill(pen)
+    cairo.functions.restore(pen)
   }
 
   private func draw(_ shape: Shape, _ paint: Paint) {
     trace(shape)
     if let fill = paint.fill {
       dip(fill)
-      cairo.fill_preserve(pen)
+      cairo.functions.fill_preserve(pen)
     }
     if let stroke = paint.stroke {
       dip(stroke.colour)
-      cairo.set_line_width(pen, stroke.width)
-      cairo.set_dash(pen, stroke.dash, Int32(stroke.dash.count), 0)
-      cairo.stroke_preserve(pen)
+      cairo.functions.set_line_width(pen, stroke.width)
+      cairo.functions.set_dash(pen, stroke.dash, Int32(stroke.dash.count), 0)
+      cairo.functions.stroke_preserve(pen)
     }
-    cairo.new_path(pen)
+    cairo.functions.new_path(pen)
   }
 
   private func trace(_ shape: Shape) {
@@ -118,40 +119,40 @@ struct Canvas: ~Copyable {
       for line in lines { trace(line) }
     case .polygon(let points):
       trace(points)
-      cairo.close_path(pen)
+      cairo.functions.close_path(pen)
     case .box(let box):
-      cairo.rectangle(pen, box.left, box.top, box.width, box.height)
+      cairo.functions.rectangle(pen, box.left, box.top, box.width, box.height)
     case .circle(let center, let radius):
-      cairo.new_sub_path(pen)
-      cairo.arc(pen, center.x, center.y, radius, 0, 2 * .pi)
+      cairo.functions.new_sub_path(pen)
+      cairo.functions.arc(pen, center.x, center.y, radius, 0, 2 * .pi)
     }
   }
 
   private func trace(_ points: [Point]) {
     for (index, point) in points.enumerated() {
       if index == 0 {
-        cairo.move_to(pen, point.x, point.y)
+        cairo.functions.move_to(pen, point.x, point.y)
       } else {
-        cairo.line_to(pen, point.x, point.y)
+        cairo.functions.line_to(pen, point.x, point.y)
       }
     }
   }
 
   private func dip(_ colour: Colour) {
-    cairo.set_source_rgba(
+    cairo.functions.set_source_rgba(
       pen, Double(colour.red) / 255, Double(colour.green) / 255, Double(colour.blue) / 255,
       colour.opacity)
   }
 
   private mutating func draw(_ text: Text) {
     let size = text.size
-    cairo.save(pen)
-    cairo.translate(pen, text.place.x, text.place.y)
-    if text.isTurned { cairo.rotate(pen, -.pi / 2) }
+    cairo.functions.save(pen)
+    cairo.functions.translate(pen, text.place.x, text.place.y)
+    if text.isTurned { cairo.functions.rotate(pen, -.pi / 2) }
     // A font that is wider than the layout supposes is condensed, or labels would collide.
     let natural = text.label.runs.reduce(0) { $0 + prepare($1, of: text, size: size) }
     let squeeze = natural > text.width ? text.width / natural : 1
-    cairo.scale(pen, squeeze, 1)
+    cairo.functions.scale(pen, squeeze, 1)
     var x =
       switch text.anchor {
       case .start: 0.0
@@ -160,27 +161,27 @@ struct Canvas: ~Copyable {
       }
     for run in text.label.runs {
       let advance = prepare(run, of: text, size: size)
-      cairo.move_to(pen, x, run.isRaised ? -Label.rise * size : 0)
+      cairo.functions.move_to(pen, x, run.isRaised ? -Label.rise * size : 0)
       if text.hasRim {
-        cairo.text_path(pen, run.string)
+        cairo.functions.text_path(pen, run.string)
         dip(.white)
-        cairo.set_line_width(pen, 2)
-        cairo.stroke(pen)
-        cairo.move_to(pen, x, run.isRaised ? -Label.rise * size : 0)
+        cairo.functions.set_line_width(pen, 2)
+        cairo.functions.stroke(pen)
+        cairo.functions.move_to(pen, x, run.isRaised ? -Label.rise * size : 0)
       }
       dip(text.colour)
-      cairo.show_text(pen, run.string)
+      cairo.functions.show_text(pen, run.string)
       x += advance
     }
-    cairo.restore(pen)
+    cairo.functions.restore(pen)
   }
 
   /// Takes up the font of a run, and measures the run with it.
   private mutating func prepare(_ run: Label.Run, of text: Text, size: Double) -> Double {
-    cairo.set_font_face(pen, fonts.face(for: run.string, isBold: text.isBold))
-    cairo.set_font_size(pen, run.isRaised ? Label.raisedSize * size : size)
+    cairo.functions.set_font_face(pen, fonts.face(for: run.string, isBold: text.isBold))
+    cairo.functions.set_font_size(pen, run.isRaised ? Label.raisedSize * size : size)
     var extents = cairo_text_extents_t()
-    cairo.text_extents(pen, run.string, &extents)
+    cairo.functions.text_extents(pen, run.string, &extents)
     return extents.x_advance
   }
 }

@@ -8,16 +8,16 @@ struct Fonts: ~Copyable {
     let scalars: Set<Unicode.Scalar>
   }
 
-  private let cairo: cairo_library
+  private let cairo: Library
   private var faces: [Need: OpaquePointer] = [:]
 
   /// The fonts in the order of preference: the measures of the first three are those of the layout.
   private static let families = ["Liberation Sans", "Arial", "Helvetica", "sans-serif"]
 
-  init(_ cairo: cairo_library) { self.cairo = cairo }
+  init(_ cairo: Library) { self.cairo = cairo }
 
   deinit {
-    for face in faces.values { cairo.font_face_destroy(face) }
+    for face in faces.values { cairo.functions.font_face_destroy(face) }
   }
 
   /// A font that has every letter of the text, if one font of this machine does; it stays ours.
@@ -30,26 +30,28 @@ struct Fonts: ~Copyable {
   }
 
   private func find(_ need: Need) -> OpaquePointer? {
-    let pattern = cairo.PatternCreate()
-    defer { cairo.PatternDestroy(pattern) }
-    for family in Fonts.families { _ = cairo.PatternAddString(pattern, FC_FAMILY, family) }
+    let pattern = cairo.functions.PatternCreate()
+    defer { cairo.functions.PatternDestroy(pattern) }
+    for family in Fonts.families {
+      _ = cairo.functions.PatternAddString(pattern, FC_FAMILY, family)
+    }
     let weight = need.isBold ? FC_WEIGHT_BOLD : FC_WEIGHT_REGULAR
-    _ = cairo.PatternAddInteger(pattern, FC_WEIGHT, weight)
+    _ = cairo.functions.PatternAddInteger(pattern, FC_WEIGHT, weight)
     // To fontconfig, which letters there are counts more than the family.
-    let letters = cairo.CharSetCreate()
-    for scalar in need.scalars { _ = cairo.CharSetAddChar(letters, scalar.value) }
-    if !need.scalars.isEmpty { _ = cairo.PatternAddCharSet(pattern, FC_CHARSET, letters) }
-    cairo.CharSetDestroy(letters)
-    _ = cairo.ConfigSubstitute(nil, pattern, FcMatchPattern)
-    cairo.DefaultSubstitute(pattern)
+    let letters = cairo.functions.CharSetCreate()
+    for scalar in need.scalars { _ = cairo.functions.CharSetAddChar(letters, scalar.value) }
+    if !need.scalars.isEmpty { _ = cairo.functions.PatternAddCharSet(pattern, FC_CHARSET, letters) }
+    cairo.functions.CharSetDestroy(letters)
+    _ = cairo.functions.ConfigSubstitute(nil, pattern, FcMatchPattern)
+    cairo.functions.DefaultSubstitute(pattern)
     var result = FcResultMatch
-    guard let match = cairo.FontMatch(nil, pattern, &result) else {
+    guard let match = cairo.functions.FontMatch(nil, pattern, &result) else {
       // No font at all: cairo's own, which draws nothing or boxes, rather than no picture.
-      return cairo.toy_font_face_create(
+      return cairo.functions.toy_font_face_create(
         "sans-serif", CAIRO_FONT_SLANT_NORMAL,
         need.isBold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL)
     }
-    defer { cairo.PatternDestroy(match) }
-    return cairo.ft_font_face_create_for_pattern(match)
+    defer { cairo.functions.PatternDestroy(match) }
+    return cairo.functions.ft_font_face_create_for_pattern(match)
   }
 }

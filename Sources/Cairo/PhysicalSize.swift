@@ -13,11 +13,16 @@ extension [UInt8] {
 
   /// The check of a chunk: CRC-32 of ISO 3309, as in annex D of the PNG specification.
   private var crc32: UInt32 {
-    ~reduce(UInt32.max) { check, byte in
-      (0..<8).reduce(check ^ UInt32(byte)) { check, _ in
-        check & 1 == 1 ? 0xedb8_8320 ^ check >> 1 : check >> 1
+    var check = UInt32.max
+    for byte in self {
+      check ^= UInt32(byte)
+      for _ in 0..<8 {
+        let isOdd = check & 1 == 1
+        check >>= 1
+        if isOdd { check ^= 0xedb8_8320 }
       }
     }
+    return ~check
   }
 }
 

@@ -18,18 +18,18 @@ extension Raster {
     }
     guard let cairo = Library.shared else { throw .notInstalled }
     let reader = BytesReader(file)
-    let surface = cairo.image_surface_create_from_png_stream(
+    let surface = cairo.functions.image_surface_create_from_png_stream(
       readPiece, Unmanaged.passUnretained(reader).toOpaque())
     defer {
-      cairo.surface_destroy(surface)
+      cairo.functions.surface_destroy(surface)
       withExtendedLifetime(reader) {}
     }
-    guard cairo.surface_status(surface) == CAIRO_STATUS_SUCCESS,
-      let rows = cairo.image_surface_get_data(surface)
+    guard cairo.functions.surface_status(surface) == CAIRO_STATUS_SUCCESS,
+      let rows = cairo.functions.image_surface_get_data(surface)
     else { throw .unreadable }
-    let format = cairo.image_surface_get_format(surface)
+    let format = cairo.functions.image_surface_get_format(surface)
     guard format == CAIRO_FORMAT_ARGB32 || format == CAIRO_FORMAT_RGB24 else { throw .unreadable }
-    let stride = Int(cairo.image_surface_get_stride(surface))
+    let stride = Int(cairo.functions.image_surface_get_stride(surface))
     var bytes: [UInt8] = []
     bytes.reserveCapacity(3 * count)
     for y in 0..<height {

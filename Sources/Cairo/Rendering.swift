@@ -9,7 +9,8 @@ extension Drawing {
     guard let cairo = Library.shared else { throw CairoError(notInstalledFor: "PNG") }
     let scale = dotsPerInch / 72
     let pixels = { (points: Double) in Int32((points * scale).rounded(.up)) }
-    let surface = cairo.image_surface_create(CAIRO_FORMAT_RGB24, pixels(width), pixels(height))
+    let surface = cairo.functions.image_surface_create(
+      CAIRO_FORMAT_RGB24, pixels(width), pixels(height))
     let bytes = Bytes()
     var canvas = Canvas(cairo, on: surface, scale: scale)
     canvas.draw(self)
@@ -25,11 +26,12 @@ extension Drawing {
   package func pdf() throws(CairoError) -> [UInt8] {
     guard let cairo = Library.shared else { throw CairoError(notInstalledFor: "PDF") }
     let bytes = Bytes()
-    let surface = cairo.pdf_surface_create_for_stream(takePiece, bytes.handle, width, height)
-    cairo.pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title)
-    cairo.pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT, caption)
+    let surface = cairo.functions.pdf_surface_create_for_stream(
+      takePiece, bytes.handle, width, height)
+    cairo.functions.pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title)
+    cairo.functions.pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT, caption)
     // Without the time of day, equal drawings are equal files.
-    cairo.pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "")
+    cairo.functions.pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "")
     var canvas = Canvas(cairo, on: surface, scale: 1)
     canvas.draw(self)
     canvas.finish()

@@ -31,8 +31,10 @@ package struct Colour: Hashable, Sendable {
 
   /// The colour that lies so far on the straight way to another, from 0 to 1.
   package func mixed(with other: Colour, _ share: Double) -> Colour {
-    func mix(_ a: UInt8, _ b: UInt8) -> UInt8 {
-      UInt8((Double(a) + (Double(b) - Double(a)) * min(max(share, 0), 1)).rounded())
+    let share = min(max(share, 0), 1)
+    func mix(_ from: UInt8, _ to: UInt8) -> UInt8 {
+      let (from, to) = (Double(from), Double(to))
+      return UInt8((from + (to - from) * share).rounded())
     }
     return Colour(
       red: mix(red, other.red), green: mix(green, other.green), blue: mix(blue, other.blue))

@@ -25,7 +25,8 @@ package struct ImageGround: Hashable, Sendable {
       border.map { image[$0 * channels + channel] }.sorted()[border.count / 2]
     }
     let differences = (0..<height * width).map { pixel in
-      (0..<channels).map { abs(image[pixel * channels + $0] - background[$0]) }.max() ?? 0
+      let numbers = image[(pixel * channels)..<((pixel + 1) * channels)]
+      return zip(numbers, background).lazy.map { abs($0 - $1) }.max() ?? 0
     }
     let largest = differences.max() ?? 0
     self.background = background

@@ -23,9 +23,7 @@ package struct CurveKey: Hashable, Sendable {
   package init?(hexadecimal text: String) {
     let digits = text.utf8.compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
     guard digits.count == text.utf8.count, digits.count == 2 * CurveKey.size else { return nil }
-    bytes = stride(from: 0, to: digits.count, by: 2).map {
-      UInt8(digits[$0] * 16 + digits[$0 + 1])
-    }
+    bytes = (0..<CurveKey.size).map { UInt8(16 * digits[2 * $0] + digits[2 * $0 + 1]) }
   }
 
   /// The key as text that needs no quoting anywhere, in shells neither.

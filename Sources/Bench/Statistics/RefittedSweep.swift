@@ -23,7 +23,8 @@ struct RefittedSweep {
     }
     inputs = shifts.map { shifts in
       labels.indices.flatMap { row in
-        [1] + common[row] + (3..<6).map { random.normal() + shifts[$0] * labels[row] }
+        let own = shifts[3...].map { random.normal() + $0 * labels[row] }
+        return [1] + common[row] + own
       }
     }
   }

@@ -58,7 +58,7 @@ struct Safetensors: Hashable {
   /// - Throws: `WeightsError` for bytes that are no such file, or tensors of other numbers.
   init(_ bytes: [UInt8]) throws(WeightsError) {
     guard bytes.count >= 8 else { throw WeightsError("is no safetensors file: it is too short") }
-    let length = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[$1]) << (8 * UInt64($1)) }
+    let length = bytes[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard length <= UInt64(bytes.count - 8) else {
       throw WeightsError("is cut short: its header should have \(length) bytes")
     }

@@ -193,11 +193,9 @@ private struct Grid {
     let (rows, columns) = (marginals(one), marginals(other))
     let grand = (0..<blocks).map { block in mean(scores.map { $0[block] }) }
     let excess = cells.indices.map { cell in
-      let row = both.of.firstIndex(of: cell) ?? 0
-      return (0..<blocks).map { block in
-        cells[cell][block] - rows[one.of[row]][block] - columns[other.of[row]][block]
-          + grand[block]
-      }
+      let first = both.of.firstIndex(of: cell) ?? 0
+      let (cell, row, column) = (cells[cell], rows[one.of[first]], columns[other.of[first]])
+      return (0..<blocks).map { cell[$0] - row[$0] - column[$0] + grand[$0] }
     }
     let means = excess.map(mean)
     let squares = means.reduce(0) { $0 + $1 * $1 }

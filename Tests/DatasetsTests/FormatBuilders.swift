@@ -41,11 +41,16 @@ enum Gzip {
   }
 
   private static func crc32(_ content: [UInt8]) -> UInt32 {
-    ~content.reduce(~0) { crc, byte in
-      (0..<8).reduce(crc ^ UInt32(byte)) { crc, _ in
-        crc & 1 == 1 ? crc >> 1 ^ 0xedb8_8320 : crc >> 1
+    var crc = UInt32.max
+    for byte in content {
+      crc ^= UInt32(byte)
+      for _ in 0..<8 {
+        let isOdd = crc & 1 == 1
+        crc >>= 1
+        if isOdd { crc ^= 0xedb8_8320 }
       }
     }
+    return ~crc
   }
 }
 

@@ -88,7 +88,8 @@ struct NumPyTests {
   @Test func `bytes of more than one extent are pixels`() throws {
     let set = try open(NumPyTests.packed, "img", "p")
     #expect(set.form.shape == .image(height: 2, width: 2, channels: 1))
-    #expect(set.example(2) == [8, 9, 10, 11].map { Float($0) * (1 / 255) })
+    let pixels: [Float] = [8, 9, 10, 11]
+    #expect(set.example(2) == pixels.map { $0 * (1 / 255) })
     #expect(set.targets == .numbers([0.5, 1.5, 2.25]))
   }
 

@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// The drawing of the house, ground floor first; arrows point downwards only.
+// All modules, lowest layer first: a module depends on earlier ones only.
 
 /// What every target promises: no warning, no bare `any`, no import that leaks by accident.
 let strict: [SwiftSetting] = [
@@ -94,7 +94,7 @@ let package = Package(
     .target(name: "Statistics", dependencies: ["Random"], swiftSettings: pure),
     .systemLibrary(name: "CProcessor"),
     .systemLibrary(name: "CVectors"),
-    // The engine's seam to the sets of kernels.
+    // What the engine asks of a set of kernels.
     .target(name: "Kernels", swiftSettings: strict),
     .target(
       name: "Engine",
@@ -141,7 +141,7 @@ let package = Package(
       ],
       swiftSettings: pure),
 
-    // The crossings, where the subject meets text, engine, disk and wire.
+    // Adapters, where the subject meets text, engine, disk and wire.
     .target(
       name: "Specs",
       dependencies: [
@@ -227,7 +227,7 @@ let package = Package(
       ],
       swiftSettings: strict),
 
-    // The shell.
+    // The programs.
     .executableTarget(
       name: "CLI",
       dependencies: [
@@ -260,7 +260,7 @@ let package = Package(
       ],
       swiftSettings: strict),
 
-    // Tests, one room for each room.
+    // Tests, a target for each module.
     .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"], swiftSettings: strict),
     .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),
     .testTarget(name: "YAMLTests", dependencies: ["Documents", "YAML"], swiftSettings: strict),

@@ -4,7 +4,7 @@ import Patterns
 import Sweeps
 import Trials
 
-/// A configuration's recipe as the room that runs programs understands it.
+/// A configuration's recipe as the module that runs programs understands it.
 package final class ProgramRecipe {
   /// One word of a command line.
   enum Word: Hashable {

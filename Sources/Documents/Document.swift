@@ -1,7 +1,7 @@
 /// A tree of plain values that remembers where each was written.
 ///
-/// A spec's blocks travel in this form, from the text to the room that understands them: so the
-/// engine's words are known to one room only, and its complaints can still point at a line.
+/// A spec's blocks travel in this form, from the text to the module that understands them: so the
+/// engine's words are known to one module only, and its complaints can still point at a line.
 /// Two documents are equal when their contents are; where they were written does not count.
 package struct Document: Sendable {
   /// The value that stands here.

@@ -11,7 +11,7 @@ struct CommandWord {
   let hasRows: Bool
   let hasTestPart: Bool
 
-  /// The word as a recipe has it: what a trial decides is left to the room that runs programs.
+  /// The word as a recipe has it: what a trial decides is left to `Commands`.
   ///
   /// - Throws: where it names something of a trial that there is not.
   func resolved(_ word: Document) throws(DocumentError) -> Document {

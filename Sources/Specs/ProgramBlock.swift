@@ -17,7 +17,7 @@ import Sweeps
 /// trial is told: see `TrialVariable`. The program finds the values in the file `SWEEP_PARAMS` too, so
 /// that no parameter is without use.
 struct ProgramBlock {
-  /// `command`, `directory`, `metrics` and `parameters`, for the room that runs programs.
+  /// `command`, `directory`, `metrics` and `parameters`, for `Commands`.
   let recipe: Document
   let code: [Document]?
   let sync: Document?

@@ -8,8 +8,8 @@ import YAML
 ///
 /// ```yaml
 /// sweep: digits-l2                # letters, digits, '.', '_' and '-'
-/// data: digits                    # understood by the room that loads data sets
-/// network:                        # network and training: by the room that trains
+/// data: digits                    # understood by `Training`
+/// network:                        # network and training: likewise
 ///   - dense: { units: 10, activation: softmax, l2: $l2 }
 /// training: { loss: categorical_crossentropy, optimizer: adam, batch_size: 32, epochs: 10 }
 /// parameters:                     # may be left out: then there is one configuration

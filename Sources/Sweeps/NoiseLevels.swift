@@ -9,7 +9,7 @@ package import Documents
 /// evaluate: { on: test, noise: { salt_and_pepper: [0, 0.2, 0.4] } }
 /// ```
 package struct NoiseLevels: Hashable, Sendable {
-  /// The kind of noise; understood by the room that trains.
+  /// The kind of noise; understood by `Training`.
   package let kind: String
   /// At least one, no two alike.
   package let levels: [Double]

@@ -5,10 +5,10 @@ import Trials
 package struct Sweep: Hashable, Sendable {
   /// The name that results go by; those of a sweep's parts end in a suffix such as `+confirmed`.
   package let name: String
-  /// The data set's block of the spec; understood by the room that loads it.
+  /// The data set's block of the spec; understood by `Training`.
   package private(set) var data: Document
-  /// How to train: the spec's own blocks with `$name` where a parameter goes, understood by the
-  /// room that trains.
+  /// How to train: the spec's own blocks with `$name` where a parameter goes, understood by `Training`
+  /// or `Commands`.
   package private(set) var recipe: Document
   /// The parameters that are varied, in the order written: the last one changes fastest.
   package let parameters: [Parameter]

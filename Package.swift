@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// All modules, lowest layer first: a module depends on earlier ones only.
+// All modules, the lowest layer first; dependencies point downwards only.
 
 /// What every target promises: no warning, no bare `any`, no import that leaks by accident.
 let strict: [SwiftSetting] = [

@@ -57,6 +57,32 @@ struct ClaimTests {
     #expect(best.contains("1 configuration cannot be the pick"))
   }
 
+  @Test func `what is worse than one that lost a replicate is not called the best`() throws {
+    let values: [[Double?]] = [
+      [0.5, 0.51, 0.52, 0.505, 0.51], [0.7, 0.72, 0.73, 0.706, nil], [0.3, 0.31, 0.33, 0.3, 0.315],
+    ]
+    let table = ClaimCase(goal: "maximize", replicates: 5, folds: 1, kind: "kfold", values: values)
+      .table()
+    #expect(table.rows.map(\.figures[0].standing) == [.beatenBest, .possibleBest, .other])
+    #expect(table.best?.configuration == 0)
+    let text = text(table)
+    #expect(
+      text.contains(
+        "the one with * is ruled out as the best: one that lacks replicates was shown to be better in"
+          + " those that both have; train what it lacks\n"))
+    #expect(text.contains("the true best is among those with † (Hsu's set, at 5 %)\n"))
+    #expect(!text.contains("cannot tell"))
+    #expect(
+      table.csv.split(separator: "\n").dropFirst().map { $0.suffix(3) } == ["1,0", "0,1", "0,0"])
+    #expect(try best(table).contains("these are 1 of 3, without c=0 (Hsu's set, at 5 %)"))
+    // Two alone: nor can they not be told apart.
+    let two = ClaimCase(
+      goal: "maximize", replicates: 5, folds: 1, kind: "kfold", values: Array(values[..<2])
+    ).table()
+    #expect(!self.text(two).contains("cannot tell"))
+    #expect(try best(two).contains("these are 1 of 2, without c=0"))
+  }
+
   @Test func `equal learners over folds are not told apart, whatever --over says`() throws {
     for unit in [Summary.Unit.folds, .trials] {
       let table = try ClaimCase.named("nullfold").table(unit)

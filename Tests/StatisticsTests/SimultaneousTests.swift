@@ -147,6 +147,20 @@ struct StandingTests {
     #expect(judgements(shifted) == [.untested, .untested, .untested])
   }
 
+  /// What rounding leaves of candidates and blocks that add up is no noise, wherever cells are missing.
+  @Test(arguments: [0.0, 0.05])
+  func `sums of candidate and block are not tested, with gaps neither`(spread: Double) {
+    var random = RandomStream(seed: 11)
+    for table in 0..<1000 {
+      let effects = (0..<(2 + table % 7)).map { _ in spread * random.normal() }
+      let scores = (0..<(3 + table % 5)).map { _ in
+        let mean = random.uniform()
+        return effects.map { random.uniform() < 0.2 ? .nan : mean + $0 }
+      }
+      #expect(judgements(scores).allSatisfy { $0 == .untested }, "table \(table)")
+    }
+  }
+
   @Test func `one block tells nothing`() {
     #expect(judgements([[0.9], [0.8]]) == [.untested, .untested])
     #expect(judgements([[0.9, .nan], [0.8, 0.7], [0.6, 0.8]])[0] == .untested)

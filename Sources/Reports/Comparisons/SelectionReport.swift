@@ -132,7 +132,6 @@ package struct SelectionReport: Report {
     let alpha = (1 - table.level).percent
     let tested = rows.indices.filter { comparisons[$0]?.test != nil }
     let others = tested.filter { !isToldApart($0) }
-    let possible = rows.filter { [.best, .possibleBest].contains($0.figures[0].standing) }.count
     var notes: [String] = table.chosen.isEmpty ? [] : Array(table.remarks.prefix(2))
     notes += table.nested?.notes ?? []
     if !tested.isEmpty {
@@ -141,12 +140,7 @@ package struct SelectionReport: Report {
           ? "every other configuration that was tested is distinguishable from the pick at \(alpha)"
           : "not distinguishable from the pick at \(alpha): \(others.count) of the other"
             + " \(rows.count - 1)")
-      notes.append(
-        possible == 1
-          ? "\u{2020}: none; only \(table.name(of: rows[top])) may be the best (Hsu's set, at \(alpha))"
-          : "\u{2020} may be the best, too: no other was shown to be better; with"
-            + " \(table.name(of: rows[top])) these are \(possible) of \(rows.count) (Hsu's set, at"
-            + " \(alpha))")
+      notes.append(possibleBests(alpha))
       notes.append("claims are about \(table.sampling)")
     }
     notes += probabilityNotes(isTested: !tested.isEmpty)
@@ -162,6 +156,20 @@ package struct SelectionReport: Report {
           + " pick: train what it lacks")
     }
     return notes
+  }
+
+  private func possibleBests(_ alpha: String) -> String {
+    let possible = rows.filter { $0.figures[0].standing.mayBeBest }.count
+    let set = "(Hsu's set, at \(alpha))"
+    let top = table.name(of: rows[top])
+    guard rows[self.top].figures[0].standing.mayBeBest else {
+      return "\u{2020} may be the best: no other was shown to be better; these are \(possible) of"
+        + " \(rows.count), without \(top) \(set)"
+    }
+    return possible == 1
+      ? "\u{2020}: none; only \(top) may be the best \(set)"
+      : "\u{2020} may be the best, too: no other was shown to be better; with \(top) these are"
+        + " \(possible) of \(rows.count) \(set)"
   }
 
   /// Whether a row that lacks observations beats the pick where both have one.

@@ -242,7 +242,7 @@ extension SummaryTable.Figure {
     return Sheet.Estimate(
       mean: (isMedian ? description.median : moments.mean).map(precision.text),
       deviation: isMedian ? nil : moments.standardDeviation.map(precision.text), absence: absence,
-      isBest: standing == .best,
+      isBest: standing.isBest,
       marks: standing.mark + (isShort && moments.count > 0 ? "‡" : ""))
   }
 
@@ -264,7 +264,7 @@ extension SummaryStanding {
     switch self {
     case .possibleBest: "†"
     case .untested: "?"
-    case .best, .other: ""
+    case .best, .beatenBest, .other: ""
     }
   }
 }

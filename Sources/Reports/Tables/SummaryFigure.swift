@@ -24,10 +24,18 @@ package struct SummaryFigure: Hashable, Sendable {
 /// How a mean stands to the best one.
 package enum SummaryStanding: Hashable, Sendable {
   case best
+  /// The best of those with all observations, but one that lacks some was shown to be better.
+  case beatenBest
   /// No other was shown to be better: it belongs to Hsu's set of possible bests.
   case possibleBest
   /// Another one is better: the best, or one that may be the best.
   case other
   /// Nothing was tested: there is no spread, or a single observation.
   case untested
+
+  /// Whether no mean of those with all observations is better.
+  var isBest: Bool { self == .best || self == .beatenBest }
+
+  /// Whether it belongs to Hsu's set of possible bests.
+  var mayBeBest: Bool { self == .best || self == .possibleBest }
 }

@@ -25,7 +25,9 @@ package struct SummaryFigures: Sendable {
       summary.candidates(of: evaluation, dataRows: group.dataRows), variance: variance)
     var standings = tests.judgements(level: level).map(SummaryStanding.init)
     if let best = summary.best {
-      for equal in summary.ties(with: best, among: summary.competitors) { standings[equal] = .best }
+      for equal in summary.ties(with: best, among: summary.competitors) {
+        standings[equal] = standings[equal] == .other ? .beatenBest : .best
+      }
     }
     self.standings = standings
   }

@@ -52,7 +52,8 @@ extension SummaryTable {
       if testToTrain != nil {
         notes[0] += ", widened for the training data that folds share (Nadeau-Bengio)"
       }
-      if rows.contains(where: { [.possibleBest, .other].contains($0.figures[0].standing) }) {
+      let claimed: Set<SummaryStanding> = [.possibleBest, .beatenBest, .other]
+      if rows.contains(where: { claimed.contains($0.figures[0].standing) }) {
         notes.append(
           "do not judge differences by whether brackets overlap: rows are compared \(unit.noun) by"
             + " \(unit.noun); go by the marks, or use 'sweep compare'")
@@ -121,18 +122,28 @@ extension SummaryTable {
         $0.figures.contains { $0.standing == standing && $0.description.moments.count > 0 }
       }
     }
-    if has(.possibleBest) {
+    if has(.possibleBest), has(.best) {
       note += ", not shown to be better than those with \(marks.possibleBest)"
-    } else if has(.other), rows.count > 2, groups.count == 1, metrics.count == 1 {
+    } else if has(.other), rows.count > 2, groups.count == 1, metrics.count == 1, has(.best) {
       note += "; no other may be the best"
-    } else if rows.count > 1, !has(.other) {
+    } else if rows.count > 1, !has(.other), !has(.beatenBest) {
       note += "; by itself it claims nothing"
     }
     var notes = [note]
+    if has(.beatenBest) {
+      let beaten = metrics.indices.filter { metric in
+        rows.contains { $0.figures[metric].standing == .beatenBest }
+      }
+      let names = beaten.map { marks.escape(metrics[$0].name.printable) }
+      notes.append(
+        "the one with \(marks.best)\(metrics.count > 1 ? " in \(names.joined(separator: " and "))" : "")"
+          + " is ruled out as the best: one that lacks \(unit.noun)s was shown to be better in those that both"
+          + " have; train what it lacks")
+    }
     if has(.possibleBest) {
       notes.append(
-        "\(marks.possibleBest) may be the best, too: no other was shown to be better, which does not show"
-          + " that they are equal")
+        "\(marks.possibleBest) may be the best\(has(.best) ? ", too" : ""): no other was shown to be better,"
+          + " which does not show that they are equal")
     }
     if has(.other), has(.possibleBest) || rows.count > 2 {
       notes.append(
@@ -143,13 +154,13 @@ extension SummaryTable {
     }
     if has(.possibleBest) || has(.other) && rows.count > 2 {
       notes.append(
-        "in \(level.percent) of sweeps repeated so, the true best is among those with \(marks.best) or"
-          + " \(marks.possibleBest) (\(testPhrase))")
+        "in \(level.percent) of sweeps repeated so, the true best is among those with"
+          + " \(has(.best) ? "\(marks.best) or " : "")\(marks.possibleBest) (\(testPhrase))")
     }
     if has(.untested) {
       notes.append("\(marks.untested) not tested, so nothing is claimed: \(untestedReason)")
     }
-    if has(.possibleBest) || has(.other) {
+    if has(.possibleBest) || has(.beatenBest) || has(.other) {
       notes.append(samplingSentence)
       if let caution { notes.append(caution) }
     }
@@ -227,7 +238,8 @@ extension SummaryTable {
   /// The line that would tell more than these results can; nil where they tell something.
   var advice: String? {
     let tested = rows.map { $0.figures[0].standing }
-    guard let best, rows.count > 1, !tested.contains(.other) else { return nil }
+    guard let best, rows.count > 1, !tested.contains(where: { [.other, .beatenBest].contains($0) })
+    else { return nil }
     let most = rows.map(\.moments.count).max() ?? 0
     guard most > 1 else {
       return "one \(unit.noun) each tells nothing about chance: try"

@@ -18,10 +18,10 @@ extension SummaryTable {
     ("min", { .optional($0.description.moments.minimum, JSON.number) }),
     ("median", { .optional($0.description.median, JSON.number) }),
     ("max", { .optional($0.description.moments.maximum, JSON.number) }),
-    ("best", { .boolean($0.standing == .best) }),
+    ("best", { .boolean($0.standing.isBest) }),
     (
       "may_be_best",
-      { $0.standing == .untested ? .null : .boolean([.best, .possibleBest].contains($0.standing)) }
+      { $0.standing == .untested ? .null : .boolean($0.standing.mayBeBest) }
     ),
   ]
 

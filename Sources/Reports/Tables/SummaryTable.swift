@@ -25,7 +25,7 @@ package struct SummaryTable: Hashable, Sendable {
     /// The count, mean and spread of the first metric.
     package var moments: Moments { figures[0].description.moments }
     /// Whether its mean of the first metric is the best, or one of several equal ones.
-    package var isBest: Bool { figures[0].standing == .best }
+    package var isBest: Bool { figures[0].standing.isBest }
   }
 
   /// The name of the sweep; of several, with commas between.

@@ -19,7 +19,8 @@ struct AdditiveFit: Sendable {
     let cells = rows.map { row in
       (0..<scores.blocks).filter { !scores[row, $0].isNaN }
     }
-    let blockEffects = AdditiveFit.blockEffects(scores, rows, cells)
+    let parts = AdditiveFit.connectedParts(cells, blocks: scores.blocks)
+    let blockEffects = AdditiveFit.blockEffects(scores, rows, cells, parts)
     means = zip(rows, cells).map { row, blocks in
       guard !blocks.isEmpty else { return .nan }
       return blocks.reduce(0) { $0 + scores[row, $1] - blockEffects[$1] } / Double(blocks.count)
@@ -39,9 +40,7 @@ struct AdditiveFit: Sendable {
     var isUsed = [Bool](repeating: false, count: scores.blocks)
     for row in cells { for block in row { isUsed[block] = true } }
     let used = isUsed.indices.filter { isUsed[$0] }
-    degreesOfFreedom =
-      count - present - used.count
-      + AdditiveFit.connectedParts(cells, used, blocks: scores.blocks)
+    degreesOfFreedom = count - present - used.count + Set(used.map { parts[$0] }).count
   }
 
   /// Gives the effect of each block on every candidate, on average 0 over the blocks that are used.
@@ -49,7 +48,7 @@ struct AdditiveFit: Sendable {
   /// Without gaps the means of the columns; else by conjugate gradients on the normal equations of
   /// the blocks, which are few (Hestenes and Stiefel, 1952).
   private static func blockEffects(
-    _ scores: BlockScores, _ rows: [Int], _ cells: [[Int]]
+    _ scores: BlockScores, _ rows: [Int], _ cells: [[Int]], _ parts: [Int]
   ) -> [Double] {
     let counts = cells.joined().reduce(into: [Double](repeating: 0, count: scores.blocks)) {
       $0[$1] += 1
@@ -71,8 +70,22 @@ struct AdditiveFit: Sendable {
     let target = sums { scores[$0, $1] }
     let isComplete = cells.allSatisfy { $0.count == scores.blocks }
     if isComplete { return centred(zip(target, counts).map { $1 > 0 ? $0 / $1 : 0 }) }
+    // The effects of blocks that share candidates are known up to a constant. What rounding adds along it has
+    // no curvature, and a step there would have any length.
+    func withoutConstants(_ values: [Double]) -> [Double] {
+      var sums = [Double](repeating: 0, count: scores.blocks)
+      var cells = sums
+      for block in values.indices {
+        sums[parts[block]] += values[block]
+        cells[parts[block]] += counts[block]
+      }
+      return values.indices.map { block in
+        let part = parts[block]
+        return counts[block] > 0 ? values[block] - counts[block] * sums[part] / cells[part] : 0
+      }
+    }
     var solution = [Double](repeating: 0, count: scores.blocks)
-    var residual = target
+    var residual = withoutConstants(target)
     var direction = zip(residual, counts).map { $1 > 0 ? $0 / $1 : 0 }
     func product(_ one: [Double], _ other: [Double]) -> Double {
       zip(one, other).reduce(0) { $0 + $1.0 * $1.1 }
@@ -88,6 +101,7 @@ struct AdditiveFit: Sendable {
         solution[block] += step * direction[block]
         residual[block] -= step * image[block]
       }
+      residual = withoutConstants(residual)
       let preconditioned = zip(residual, counts).map { $1 > 0 ? $0 / $1 : 0 }
       let next = product(residual, preconditioned)
       for block in direction.indices {
@@ -98,8 +112,9 @@ struct AdditiveFit: Sendable {
     return centred(solution)
   }
 
-  /// How many parts the candidates fall into that share no block, directly or through others.
-  private static func connectedParts(_ cells: [[Int]], _ used: [Int], blocks: Int) -> Int {
+  /// Gives each block the number of its part: candidates of different parts share no block, directly or
+  /// through others.
+  private static func connectedParts(_ cells: [[Int]], blocks: Int) -> [Int] {
     var owner = Array(0..<blocks)
     func root(_ block: Int) -> Int {
       var block = block
@@ -110,6 +125,6 @@ struct AdditiveFit: Sendable {
       guard let first = row.first else { continue }
       for block in row.dropFirst() { owner[root(block)] = root(first) }
     }
-    return Set(used.map(root)).count
+    return owner.indices.map(root)
   }
 }

@@ -59,7 +59,7 @@ package struct Agent: ~Copyable {
   private var runners: [RunnerProcess]
   private var worker: Worker
   private var relay = Relay(session: Session(number: Agent.entropy()))
-  private let spool: Spool?
+  private var spool: Spool?
   /// Runners that ended one after the other before they said a word.
   private var stillborn = 0
   private var grace: Duration?
@@ -122,6 +122,8 @@ package struct Agent: ~Copyable {
   /// - Returns: why the worker goes home, once it does.
   mutating func turn() throws -> WorkerEnd? {
     let reason = try takeInAll()
+    // A coordinator ends the workers of its own machine as soon as it has heard their goodbyes.
+    if reason != nil { spool = nil }
     try flush()
     return reason
   }

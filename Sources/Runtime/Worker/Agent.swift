@@ -54,8 +54,7 @@ package struct Agent: ~Copyable {
   private var unansweredCalls = 0
   /// The coordinator's reason for turning this worker away, when it last did.
   package private(set) var refused: Refused?
-  /// When it was turned away for its key first.
-  private var keyRefused: Duration?
+  private var refusalPatience = RefusalPatience()
   private var runners: [RunnerProcess]
   private var worker: Worker
   private var relay = Relay(session: Session(number: Agent.entropy()))
@@ -182,15 +181,10 @@ package struct Agent: ~Copyable {
     return nil
   }
 
-  /// A coordinator reads of a key that was made just now within a second.
-  private static let keyPatience = Duration.seconds(3)
-
   /// Goes home from a door that stays shut; of one that may open, people hear once.
   private mutating func note(_ refusal: Monitor.Refusal) throws {
     let refused = Refused(refusal: refusal, endpoint: options.endpoint, key: options.key)
-    let since = keyRefused ?? clock.now
-    if refusal == .key { keyRefused = since }
-    if refused.isFinal, refusal != .key || clock.now - since >= Agent.keyPatience { throw refused }
+    if refusalPatience.ends(with: refused, at: clock.now) { throw refused }
     if self.refused == nil { observe(.turnedAway(refused)) }
     self.refused = refused
   }

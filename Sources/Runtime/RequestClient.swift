@@ -27,11 +27,12 @@ struct RequestClient: ~Copyable {
   private static let silence = Duration.seconds(1.5)
 
   init(at endpoint: String, key: WorkerKey?, onSilence: (() -> Void)? = nil) throws {
+    let context = try Context()
+    line = try WorkerSocket(context, endpoint: endpoint, key: key)
+    self.context = context
     self.onSilence = onSilence
     self.endpoint = endpoint
     self.key = key
-    context = Context()
-    line = try WorkerSocket(context, endpoint: endpoint, key: key)
     var generator = SystemRandomNumberGenerator()
     session = Session(number: generator.next())
   }
@@ -50,12 +51,12 @@ struct RequestClient: ~Copyable {
     let start = clock.now
     urgency.begin(at: clock.now)
     while clock.now < end {
-      if urgency.isTime(at: clock.now) {
       if let connectAt, clock.now >= connectAt {
         self.connectAt = nil
         line = try WorkerSocket(context, endpoint: endpoint, key: key)
         urgency.startOver(at: clock.now)
       }
+      if urgency.isTime(at: clock.now) {
         sequence += 1
         let envelope = Envelope(term: 0, session: session, sequence: sequence, message: message)
         try line.send([envelope])
@@ -96,8 +97,8 @@ struct RequestClient: ~Copyable {
           let refused = Refused(refusal: refusal, endpoint: endpoint, key: key)
           if refusalPatience.ends(with: refused, at: clock.now) { throw refused }
           self.refused = refused
-        }
           if refusal == .key { connectAt = clock.now + .milliseconds(250) }
+        }
       }
     }
     return nil

@@ -73,8 +73,9 @@ package struct Agent: ~Copyable {
   package init(_ options: AgentOptions, observe: @escaping (Event) -> Void) throws {
     Signal.pipe.ignore()
     // Before any other thread: see Signals.
-    let signals = try ProcessSignals([.interrupt, .terminate])
-    let context = Context()
+    let signals = try ProcessSignals()
+    try CurrentProcess.raiseDescriptorLimit()
+    let context = try Context()
     try self.init(
       options,
       Parts(

@@ -59,7 +59,7 @@ let package = Package(
     .systemLibrary(name: "CTurboJPEG", providers: [.apt(["libturbojpeg0-dev"])]),
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CChecksum"),
-    .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
+    .target(name: "ZeroMQ", dependencies: ["CZeroMQ", "Processes"], swiftSettings: strict),
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
     .target(name: "YAML", dependencies: ["CYAML", "Documents"], swiftSettings: strict),
     .target(name: "Hashing", dependencies: ["CChecksum", "CSodium"], swiftSettings: strict),

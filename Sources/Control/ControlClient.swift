@@ -11,7 +11,7 @@ package struct ControlClient: ~Copyable {
   /// Begins to connect to the coordinator of a results file; returns at once.
   package init(beside results: String) throws {
     let address = try ControlAddress(beside: results)
-    let context = Context()
+    let context = try Context()
     let socket = try Socket(
       .dealer, in: context, [.reconnectInterval(.milliseconds(20), upTo: .milliseconds(200))])
     try socket.connect(to: address.endpoint)

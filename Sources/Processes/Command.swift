@@ -105,7 +105,13 @@ package struct Command: Hashable, Sendable {
         posix_spawnp(&id, path ?? program, &actions, &attributes, words, variables)
       }
     }
-    guard code == 0 else { throw SystemError("posix_spawn", subject, code: code) }
+    guard code == 0 else {
+      // The system tells of it as of a missing program.
+      guard !streams.contains(.null) || access("/dev/null", R_OK | W_OK) == 0 else {
+        throw SystemError("posix_spawn", "\(program), as there is no /dev/null to open", code: code)
+      }
+      throw SystemError("posix_spawn", subject, code: code)
+    }
     return try Child(
       id: id, leadsGroup: group != .inherited, input: pipes[0]?.writeEnd.take(),
       output: pipes[1]?.readEnd.take(), errorOutput: pipes[2]?.readEnd.take())

@@ -47,6 +47,18 @@ package enum CurrentProcess {
     return Int(clamping: limit.rlim_cur)
   }
 
+  /// Takes so many descriptors, and lets go of them: the system refuses here what it would refuse later, where a
+  /// library would end the process for it.
+  package static func tryOut(descriptors count: Int) throws(SystemError) {
+    var taken: [Int32] = []
+    defer { for descriptor in taken { close(descriptor) } }
+    for _ in 0..<count {
+      let descriptor = eventfd(0, Int32(EFD_CLOEXEC))
+      guard descriptor >= 0 else { throw SystemError("eventfd", "for \(count) descriptors") }
+      taken.append(descriptor)
+    }
+  }
+
   /// How many files it may have open, once it asks for as many as it may.
   package static var descriptorLimit: Int? {
     var limit = rlimit()

@@ -9,7 +9,7 @@ package struct Signal: RawRepresentable, Hashable, Sendable {
   /// - Parameter rawValue: any number; whether there is such a signal is not looked at.
   package init(rawValue: Int32) { self.rawValue = rawValue }
 
-  /// SIGHUP: the terminal has gone; a coordinator with keys reads their list again.
+  /// SIGHUP: the terminal has gone, which asks to end; a coordinator with keys reads their list again.
   package static let hangup = Signal(rawValue: SIGHUP)
   /// SIGINT, as Ctrl-C sends it.
   package static let interrupt = Signal(rawValue: SIGINT)
@@ -36,6 +36,14 @@ package struct Signal: RawRepresentable, Hashable, Sendable {
     sigemptyset(&set)
     sigaddset(&set, rawValue)
     pthread_sigmask(SIG_BLOCK, &set, nil)
+  }
+
+  /// Whether this process takes no notice of the signal, as behind `nohup`.
+  package var isIgnored: Bool {
+    var action = sigaction()
+    guard sigaction(rawValue, nil, &action) == 0 else { return false }
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+      == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   /// Has this process take no notice of the signal; children start with the default again.

@@ -31,12 +31,23 @@ package struct SystemError: Error, Hashable, Sendable {
 
   /// Whether this process has as many files open as it may.
   package var isOfDescriptors: Bool { code == EMFILE }
+
+  /// Whether there are as many processes and threads as there may be: of this user, or in a container.
+  private var isOfProcesses: Bool {
+    code == EAGAIN && ["pthread_create", "posix_spawn"].contains(call)
+  }
+
+  private var remedy: String {
+    isOfDescriptors
+      ? "; raise 'ulimit -n'"
+      : isOfProcesses ? "; raise 'ulimit -u', or the container's limit of processes" : ""
+  }
 }
 
 extension SystemError: CustomStringConvertible {
   /// The call, its subject and the system's words: "open /data/x: No such file or directory".
   package var description: String {
-    "\(call) \(subject): \(message)" + (isOfDescriptors ? "; raise 'ulimit -n'" : "")
+    "\(call) \(subject): \(message)" + remedy
   }
 }
 

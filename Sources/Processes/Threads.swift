@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Work that waits for others most of the time, each piece on a thread of its own.
@@ -18,13 +19,34 @@ package enum Threads {
     for element in elements { threads.append(try thread { body(element) }) }
   }
 
+  /// Starts so many at the same time, and ends them again: the system refuses here what it would refuse later,
+  /// where a library would end the process for it.
+  package static func tryOut(_ count: Int) throws(SystemError) {
+    let gate = Gate(width: 1)
+    var threads: [pthread_t] = []
+    defer { for thread in threads { pthread_join(thread, nil) } }
+    try gate.pass { () throws(SystemError) in
+      for _ in 0..<count {
+        let waiting = try thread(subject: "for \(count) threads", stackSize: 1 << 18) {
+          gate.pass {}
+        }
+        threads.append(waiting)
+      }
+    }
+  }
+
   private static func thread(
+    subject: String = "for a thread", stackSize: Int? = nil,
     _ body: @escaping @Sendable () -> Void
   ) throws(SystemError) -> pthread_t {
     let work = Unmanaged.passRetained(Work(body))
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    defer { pthread_attr_destroy(&attributes) }
+    if let stackSize { pthread_attr_setstacksize(&attributes, stackSize) }
     var thread = pthread_t()
     let failure = pthread_create(
-      &thread, nil,
+      &thread, &attributes,
       { work in
         guard let work else { return nil }
         Unmanaged<Work>.fromOpaque(work).takeRetainedValue().perform()
@@ -32,7 +54,7 @@ package enum Threads {
       }, work.toOpaque())
     guard failure == 0 else {
       work.release()
-      throw SystemError("pthread_create", "for a piece of work", code: failure)
+      throw SystemError("pthread_create", subject, code: failure)
     }
     return thread
   }

@@ -10,13 +10,16 @@ struct RequestClient: ~Copyable {
   private let endpoint: String
   private let key: WorkerKey?
   private let context: Context
-  private let line: WorkerSocket
+  private var line: WorkerSocket
   private var unanswered = 0
   private let session: Session
   private var sequence = 0
   /// The reason why the coordinator did not talk when it last did not; nil once it has answered.
   private(set) var refused: Refused?
   private let clock = SystemClock()
+  private var refusalPatience = RefusalPatience()
+  /// When to connect anew, once the key was refused: libzmq does not.
+  private var connectAt: Duration?
   private var urgency = Urgency()
   /// Is called once when a coordinator has not been heard of for longer than people wait without a word.
   private var onSilence: (() -> Void)?
@@ -24,11 +27,12 @@ struct RequestClient: ~Copyable {
   private static let silence = Duration.seconds(1.5)
 
   init(at endpoint: String, key: WorkerKey?, onSilence: (() -> Void)? = nil) throws {
+    let context = try Context()
+    line = try WorkerSocket(context, endpoint: endpoint, key: key)
+    self.context = context
     self.onSilence = onSilence
     self.endpoint = endpoint
     self.key = key
-    context = Context()
-    line = try WorkerSocket(context, endpoint: endpoint, key: key)
     var generator = SystemRandomNumberGenerator()
     session = Session(number: generator.next())
   }
@@ -47,6 +51,11 @@ struct RequestClient: ~Copyable {
     let start = clock.now
     urgency.begin(at: clock.now)
     while clock.now < end {
+      if let connectAt, clock.now >= connectAt {
+        self.connectAt = nil
+        line = try WorkerSocket(context, endpoint: endpoint, key: key)
+        urgency.startOver(at: clock.now)
+      }
       if urgency.isTime(at: clock.now) {
         sequence += 1
         let envelope = Envelope(term: 0, session: session, sequence: sequence, message: message)
@@ -86,8 +95,9 @@ struct RequestClient: ~Copyable {
         case .disconnected: urgency.startOver(at: clock.now)
         case .refused(let refusal):
           let refused = Refused(refusal: refusal, endpoint: endpoint, key: key)
-          if refused.isFinal { throw refused }
+          if refusalPatience.ends(with: refused, at: clock.now) { throw refused }
           self.refused = refused
+          if refusal == .key { connectAt = clock.now + .milliseconds(250) }
         }
       }
     }

@@ -19,7 +19,8 @@ extension ResultsFile {
     _ plan: Plan, specText: String, semantics: String
   ) throws(StoreError) -> SweepID {
     let identity = Value.blob(plan.identity(specText: specText, semantics: semantics).bytes)
-    return try connection.transaction { () throws(StoreError) in
+    isHalfMade = isNew
+    let sweep = try connection.transaction { () throws(StoreError) in
       let known = try connection.first("SELECT id FROM sweeps WHERE identity = ?", [identity]) {
         SweepID(row: Int64($0.int(0)))
       }
@@ -30,6 +31,8 @@ extension ResultsFile {
       let registration = Registration(plan: plan, connection: connection)
       return try registration.write(identity: identity, specText: specText, semantics: semantics)
     }
+    (isNew, isHalfMade) = (false, false)
+    return sweep
   }
 }
 

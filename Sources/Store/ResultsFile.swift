@@ -19,7 +19,11 @@ import SQLite
 package final class ResultsFile {
   // The two go in this order: nobody else may write before the connection is closed.
   let connection: Connection
-  private let lock: WriterLock
+  private var lock: WriterLock
+  /// Whether this has made the file, and no sweep has come into it.
+  var isNew: Bool
+  /// Whether the file is to be taken away in the end, as where the disk was too full to make it.
+  var isHalfMade: Bool
 
   /// Opens the file for writing, and makes it where it does not exist.
   ///
@@ -38,13 +42,14 @@ package final class ResultsFile {
         "'\(path)' lies on a network's file system (\(network)), where locks and logs may fail"
           + " silently; name a file on a local disk, or allow it with --network-disk")
     }
-    var lock = try WriterLock(for: path)
+    lock = try WriterLock(for: path)
+    isNew = access(path, F_OK) != 0
+    isHalfMade = isNew
     try ResultsFile.judge(path, schema)
     connection = try Connection(at: path, mode: .readWriteCreate)
     // SQLite's journals go by the path, and a writer by another path would not see them. On a network's
     // file system a lock may be one for all machines, or none.
     if network == nil { try lock.takeFile(path) }
-    self.lock = lock
     // In a log, FULL is what waits for the disk at every commit.
     try connection.execute("PRAGMA synchronous = FULL")
     let isOlder = try connection.migrate(to: schema)
@@ -52,9 +57,15 @@ package final class ResultsFile {
     try connection.setJournalMode(.wal)
     try connection.execute("PRAGMA foreign_keys = ON")
     if isOlder, schema.version >= Schema.current.version { try countAgain() }
+    isHalfMade = false
   }
 
   deinit {
+    guard !isHalfMade else {
+      let path = Folder.absolute(path) ?? path
+      for end in ["", "-wal", "-shm"] { unlink(path + end) }
+      return
+    }
     // After a failed write or sync nobody knows what the disk holds; nothing more is written to it.
     guard !connection.hasFailed else { return connection.leaveLog() }
     // Without the log, a file can be copied, sent and read from a read-only place. Not possible

@@ -61,6 +61,12 @@ extension StoreError: CustomStringConvertible {
 extension StoreError {
   /// SQLite's complaint in words for the person whose file it is.
   init(_ error: DatabaseError, path: String) {
+    if [.inputOutput, .readOnly, .cannotOpen].contains(error.reason),
+      let obstacle = StoreError.obstacle(beside: path)
+    {
+      self = obstacle
+      return
+    }
     switch error.reason {
     case .busy:
       let holders = LockHolder.all(on: [path, "\(path)-wal", "\(path)-shm"])
@@ -113,8 +119,21 @@ extension StoreError {
         + " `sqlite3 '\(path)' .recover`")
   }
 
+  /// Says what stands in the place of a file that belongs to the results file; nil where nothing does.
+  private static func obstacle(beside path: String) -> StoreError? {
+    let file = Folder.absolute(path) ?? path
+    let places = ["-wal", "-shm", "-journal", "-lock"].map { file + $0 }
+    guard let place = places.first(where: { ![nil, .file].contains(Folder.kind(of: $0)) })
+    else { return nil }
+    return StoreError(
+      .notPermitted,
+      "'\(place)' is no file, and stands where '\(path)' needs one; move it away, or name another file with"
+        + " --results")
+  }
+
   /// Says which of the usual causes keeps a file from being opened.
   static func unopenable(_ path: String, _ complaint: String) -> StoreError {
+    if let obstacle = obstacle(beside: path) { return obstacle }
     let directory = Path.parent(of: path)
     guard access(directory, F_OK) == 0 else {
       return StoreError(

@@ -28,6 +28,17 @@ struct BadInputTests {
     #expect(!sandbox.exists("sweep.sqlite"), sourceLocation: location)
   }
 
+  @Test func `a file with an empty name`() throws {
+    try sandbox.write(SmallSpec.digits(), to: "small.yaml")
+    for words in [["run", "small.yaml", "--results", ""], ["table", "--results="]] {
+      let run = try sandbox.run(words)
+      #expect(run.status == .exited(2))
+      #expect(
+        run.errors
+          == "sweep: --results was given an empty name; name a file or a folder, or leave it out\n")
+    }
+  }
+
   @Test func `an unknown key`() throws {
     try write("units: 32", as: "unit: 32")
     try expectRefusal("small.yaml:4:14: dense has no key 'unit'; did you mean units?")

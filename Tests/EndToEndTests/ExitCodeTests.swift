@@ -94,14 +94,62 @@ struct ExitCodeTests {
     _ = try coordinator.finish()
   }
 
-  @Test func `75: too few descriptors to begin with, and what to do`() throws {
+  /// libzmq, which gets no descriptor or thread, ends the process.
+  @Test(arguments: [4, 9, 23, 60])
+  func `75: too few descriptors to begin with, and what to do`(limit: Int) throws {
     let run = try sandbox.start(
-      ["-c", "ulimit -n 6; exec '\(Sandbox.program)' run small.yaml --results new.sqlite"],
-      as: "/bin/sh"
+      ["-c", "ulimit -n \(limit); exec '\(Sandbox.program)' run small.yaml -j 1"], as: "/bin/sh"
     ).finish()
     #expect(run.status == .exited(75), "\(run.errors)")
     #expect(run.errors.hasSuffix("Too many open files; raise 'ulimit -n'\n"), "\(run.errors)")
-    #expect(!sandbox.exists("new.sqlite"))
+    #expect(!sandbox.exists("sweep.sqlite"))
+  }
+
+  @Test func `75: too few descriptors for a request`() throws {
+    try sandbox.run("run", "small.yaml")
+    let request = try sandbox.start(
+      ["-c", "ulimit -n 9; exec '\(Sandbox.program)' status --connect tcp://127.0.0.1:1"],
+      as: "/bin/sh"
+    ).finish()
+    #expect(request.status == .exited(75), "\(request.errors)")
+    #expect(request.errors.hasSuffix("raise 'ulimit -n'\n"), "\(request.errors)")
+  }
+
+  /// The limit holds for who is not root, whose processes are counted together: so for a user of this test's own.
+  @Test(.enabled(if: geteuid() == 0, "needs root, to be another user"), arguments: [1, 3, 5, 7])
+  func `75: too few processes to begin with, and what to do`(limit: Int) throws {
+    let user = "\(4_000_000 + limit)"
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o777], ofItemAtPath: sandbox.directory)
+    let run = try sandbox.start(
+      [
+        "--reuid", user, "--clear-groups", "prlimit", "--nproc=\(limit)", Sandbox.program, "run",
+        "small.yaml", "-j", "2",
+      ], as: "setpriv"
+    ).finish()
+    #expect(run.status == .exited(75), "\(run.errors)")
+    #expect(
+      run.errors
+        == "sweep: pthread_create for 8 threads: Resource temporarily unavailable; raise 'ulimit -u', or the"
+        + " container's limit of processes\n")
+    #expect(!sandbox.exists("sweep.sqlite"))
+  }
+
+  /// Nothing on it, room for a part of the tables, and room for them and for no sweep.
+  @Test(
+    .enabled(if: Effort.canMount, "needs root, to mount a small disk"), arguments: [0, 100, 290])
+  func `75: a disk without room for a new results file, which is not left half made`(
+    kilobytes: Int
+  ) throws {
+    let disk = try SmallDisk(in: sandbox)
+    try sandbox.write(String(repeating: "x", count: kilobytes << 10), to: "disk/room")
+    try disk.fill(true)
+    try FileManager.default.removeItem(atPath: sandbox.path("disk/room"))
+    let run = try sandbox.run("run", "small.yaml", "-j", "1", "--results", "disk/sweep.sqlite")
+    #expect(run.status == .exited(75), "\(run.errors)")
+    #expect(run.errors.hasSuffix("is full; free some space\n"), "\(run.errors)")
+    let names = try FileManager.default.contentsOfDirectory(atPath: sandbox.path("disk"))
+    #expect(names == ["filler"])
   }
 
   @Test(.enabled(if: Effort.canMount, "needs root, to mount a small disk"))

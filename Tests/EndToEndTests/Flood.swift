@@ -21,7 +21,7 @@ struct Flood: ~Copyable {
     }
   }
 
-  private let context = Context()
+  private let context: Context
   private let key: WorkerKey
   private let endpoint: String
   private let trials: [TrialID]
@@ -35,13 +35,15 @@ struct Flood: ~Copyable {
   private let noise: [UInt8]
 
   init(_ key: WorkerKey, at endpoint: String, trials: [TrialID], seed: UInt64) throws {
+    let context = try Context()
+    socket = try Flood.socket(context, key, endpoint)
+    self.context = context
     self.key = key
     self.endpoint = endpoint
     self.trials = trials
     var random = RandomStream(seed: seed)
     noise = (0...WireLimit.body).map { _ in UInt8(truncatingIfNeeded: random.next()) }
     self.random = random
-    socket = try Flood.socket(context, key, endpoint)
   }
 
   private static func socket(

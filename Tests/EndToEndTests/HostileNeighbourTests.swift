@@ -12,9 +12,10 @@ import ZeroMQ
 /// Somebody with a key who says too much, and never listens.
 struct HostileNeighbourTests {
   private let sandbox: Sandbox
-  private let context = Context()
+  private let context: Context
 
   init() throws {
+    context = try Context()
     sandbox = try Sandbox()
     try sandbox.write(SmallSpec.digits(), to: "small.yaml")
     try sandbox.run("keys", "new", "ada")

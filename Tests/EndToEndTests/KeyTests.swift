@@ -38,6 +38,19 @@ struct KeyTests {
     #expect(try local.run("run", "small.yaml").output == finished.output)
   }
 
+  /// A coordinator reads of it within a second.
+  @Test func `a key that was made just now comes in`() throws {
+    #expect(try sandbox.shell("sweep keys new ada").finish().status == .exited(0))
+    let coordinator = try sandbox.shell("sweep serve small.yaml --listen 'tcp://127.0.0.1:*'")
+    let endpoint = try coordinator.endpoint()
+    #expect(try sandbox.shell("sweep keys new rita --role reader").finish().status == .exited(0))
+    let look = try sandbox.shell("sweep status --connect \(endpoint) --key rita.key").finish()
+    #expect(look.status == .exited(0), "\(look.errors)")
+    #expect(look.output.contains("0 of "), "\(look.output)")
+    coordinator.child.send(.terminate)
+    _ = try coordinator.finish()
+  }
+
   @Test(arguments: [
     ["list", "--slots", "3"], ["limit", "ada", "--role", "operator"],
     ["revoke", "ada", "--out", "x"],

@@ -334,7 +334,7 @@ struct LaunchTests {
   }
 
   @Test func `a worker of another version is told so`() throws {
-    let context = Context()
+    let context = try Context()
     let socket = try Socket(.router, in: context)
     try socket.bind(to: "tcp://127.0.0.1:*")
     let endpoint = socket.lastEndpoint

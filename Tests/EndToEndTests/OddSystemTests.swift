@@ -30,6 +30,18 @@ struct OddSystemTests {
     #expect(ended.output.isEmpty)
   }
 
+  /// The system tells of it as of a program that is missing.
+  @Test(.enabled(if: mayMount, "a mount namespace cannot be made here"))
+  func `without /dev/null a sentence says so`() throws {
+    let line = "mount -t tmpfs none /dev && exec \"$0\" run small.yaml"
+    let ended = try sandbox.start(
+      ["-m", "sh", "-c", line, Sandbox.program], as: "unshare"
+    ).finish()
+    #expect(ended.status == .exited(69))
+    #expect(ended.errors.contains("as there is no /dev/null to open: "), "\(ended.errors)")
+    #expect(!sandbox.exists("sweep.sqlite"))
+  }
+
   /// The path of a socket has 107 bytes at most.
   @Test func `a long path for temporary files is no obstacle`() throws {
     let name = String(repeating: "long", count: 40)

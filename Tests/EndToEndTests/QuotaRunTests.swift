@@ -10,9 +10,10 @@ import ZeroMQ
 /// Keys whose workers may have so many slots and no more, on a coordinator that runs.
 struct QuotaRunTests {
   private let sandbox: Sandbox
-  private let context = Context()
+  private let context: Context
 
   init() throws {
+    context = try Context()
     sandbox = try Sandbox()
     try sandbox.write(SmallSpec.digits(replicates: 10), to: "small.yaml")
     try sandbox.run("keys", "new", "ada")

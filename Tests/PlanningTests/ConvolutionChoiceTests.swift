@@ -78,6 +78,16 @@ struct ConvolutionChoiceTests {
     }
   }
 
+  @Test(arguments: ["winograd 2", "$way"])
+  func `the word of recipes is none of specs`(word: String) throws {
+    let text = convolutions.training("convolution: \(word)").replacing(
+      "parameters:", with: "parameters:\n  \(word == "$way" ? "way: [direct, winograd 2]" : "")")
+    let error = try #require(throws: UserError.self) { try planned(text) }
+    #expect(
+      error.message.contains("convolution must be one of direct, winograd, not ''winograd 2''"),
+      "\(error.message)")
+  }
+
   @Test func `what no layer gains from is refused`() throws {
     let error = try #require(throws: UserError.self) {
       try planned(digits.training("convolution: winograd"))

@@ -22,11 +22,14 @@ struct AgentTests {
 
     var line: ScriptedLine { lines[lines.count - 1] }
 
-    func makeAgent(slots: Int = 1, grace: Duration? = nil) throws -> Agent {
+    func makeAgent(
+      slots: Int = 1, grace: Duration? = nil, spool: String? = nil
+    ) throws -> Agent {
       try Agent(
         AgentOptions(
           endpoint: "test", slots: slots, patience: .seconds(60), grace: grace,
-          runner: Command("/nowhere", arguments: []), output: { World.output(of: $0) }),
+          spool: spool, runner: Command("/nowhere", arguments: []),
+          output: { World.output(of: $0) }),
         Agent.Parts(
           clock: clock, signals: signals,
           connect: { [unowned self] in
@@ -272,6 +275,24 @@ struct AgentTests {
     world.signals.arrived = [.interrupt]
     #expect(try agent.turn() == .done)
     #expect(world.children[0].signals == [.user2])
+  }
+
+  /// Its coordinator may end it in that moment.
+  @Test func `a worker that says goodbye has left nothing on its disk`() throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/spool"
+    var agent = try world.makeAgent(spool: path)
+    let session = try world.welcome(&agent)
+    world.say(assign(1), to: session)
+    _ = try agent.turn()
+    let outcome = EncodedOutcome(Outcome(status: .diverged, measurements: []))
+    world.children[0].say(.result(attempt(1), .outcome(outcome, seconds: 60)))
+    _ = try agent.turn()
+    #expect(Folder.exists(at: path))
+    world.say(.resultAcknowledged(attempt(1), .recorded), to: session)
+    world.signals.arrived = [.terminate]
+    #expect(try agent.turn() == .done)
+    #expect(!Folder.exists(at: path))
   }
 
   @Test func `a training has the grace that was given, and no longer`() throws {

@@ -127,6 +127,12 @@ struct MigrationTests {
         .first { $0.int(0) } == 0)
   }
 
+  @Test func `a new file whose tables cannot be made is taken away`() throws {
+    let broken = Schema(migrations: ["CREATE TABLE half (x)", "SELECT nonsense"])
+    #expect(throws: StoreError.self) { _ = try ResultsFile(at: place.path(), schema: broken) }
+    #expect(try place.names == [])
+  }
+
   @Test func `a file with other tables than its version has is refused in one sentence`() throws {
     do { _ = try ResultsFile(at: place.path()) }
     try Database(at: place.path()).execute("ALTER TABLE workers DROP COLUMN key")

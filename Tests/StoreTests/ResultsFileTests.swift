@@ -170,6 +170,18 @@ extension ResultsFileTests {
     #expect(refusal?.message.hasSuffix("`sqlite3 '\(place.path())' .recover`") == true)
   }
 
+  @Test(arguments: ["-wal", "-lock"])
+  func `a directory in the place of a file of its own is told`(end: String) throws {
+    do { _ = try ResultsFile(at: place.path()) }
+    try FileManager.default.createDirectory(
+      atPath: place.path() + end, withIntermediateDirectories: false)
+    let refusal = #expect(throws: StoreError.self) { _ = try ResultsFile(at: place.path()) }
+    #expect(
+      refusal?.message.hasSuffix(
+        "sweep.sqlite\(end)' is no file, and stands where '\(place.path())' needs one; move it away, or name"
+          + " another file with --results") == true, "\(String(describing: refusal))")
+  }
+
   @Test func `a file that is missing is made by a writer and missed by a reader`() throws {
     let refusal = #expect(throws: StoreError.self) { _ = try ResultsReader(at: place.path()) }
     #expect(refusal?.reason == .missing)

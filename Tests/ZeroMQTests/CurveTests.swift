@@ -2,8 +2,10 @@ import Testing
 import ZeroMQ
 
 struct CurveTests {
-  let context = Context()
+  let context: Context
   let server = CurveKeyPair()
+
+  init() throws { context = try Context() }
 
   /// The example of ZeroMQ's RFC 32.
   @Test func `keys are written in Z85`() {

@@ -3,8 +3,10 @@ import Testing
 import ZeroMQ
 
 struct MonitorTests {
-  let context = Context()
+  let context: Context
   let server = CurveKeyPair()
+
+  init() throws { context = try Context() }
 
   @Test(arguments: [
     "tcp://127.0.0.1:*", "ipc:///tmp/zeromq-monitor-test-\(UInt64.random(in: 0..<UInt64.max))",

@@ -3,7 +3,9 @@ import Testing
 import ZeroMQ
 
 struct PollerTests {
-  let context = Context()
+  let context: Context
+
+  init() throws { context = try Context() }
 
   @Test func `tells which of several sources is ready`() throws {
     let left = try Socket(.pair, in: context)

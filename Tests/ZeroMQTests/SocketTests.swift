@@ -2,7 +2,9 @@ import Testing
 import ZeroMQ
 
 struct SocketTests {
-  let context = Context()
+  let context: Context
+
+  init() throws { context = try Context() }
 
   @Test func `a router answers the dealer that spoke`() throws {
     let router = try Socket(.router, in: context, [.routerMandatory])

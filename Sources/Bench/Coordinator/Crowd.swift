@@ -70,7 +70,7 @@ struct Crowd {
     self.options = options
     key = try options.key.map { try WorkerKey(KeyFile(at: $0)) }
     start = clock.now
-    contexts = (0...options.workers / 100).map { _ in Context() }
+    contexts = try (0...options.workers / 100).map { _ in try Context() }
     present = options.workers
     for number in 0..<options.workers {
       let worker = Crowd.worker(number, options, at: .zero)

@@ -77,6 +77,11 @@ struct Coordination {
 
   /// Refuses to wait for ever for what this machine does not have.
   func checkNeeds(_ arguments: Arguments, slots: Int) throws {
+    // A worker has four descriptors a runner. Beside the runners there are three more threads here, the worker, and
+    // two more of its threads.
+    try CurrentProcess.raiseDescriptorLimit()
+    try CurrentProcess.tryOut(descriptors: 64 + 4 * slots)
+    try Threads.tryOut(6 + slots)
     guard let shortfall = try arguments.shortfall(of: policy.limits.needs, slots: slots) else {
       return
     }
@@ -300,7 +305,7 @@ struct Coordination {
     workers: (_ endpoint: String) throws -> [Processes.Command]
   ) throws -> (CoordinatorLoop.Ending, CoordinatorLoop.Listening) {
     // A second signal to stop must not hit the process while it closes the file.
-    let signals = isQueued ? nil : try Signals([.interrupt, .terminate])
+    let signals = isQueued ? nil : try Signals([.hangup, .interrupt, .terminate])
     defer { withExtendedLifetime(signals) {} }
     var policy = policy
     policy.searchTime = budget?.rest

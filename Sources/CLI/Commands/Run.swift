@@ -20,8 +20,8 @@ extension Command {
     discussion: """
       Starts a coordinator and N trainings at a time, each in a process of its own. Results are kept
       in the results file: run it again, after Ctrl-C, a crash or a change of the spec, and only what
-      is missing is trained. Ctrl-C and SIGTERM finish what is in training, or what is done of it within
-      --grace; a second one stops at once.
+      is missing is trained. Ctrl-C, SIGTERM and a closed terminal finish what is in training, or what is
+      done of it within --grace; a second Ctrl-C or SIGTERM stops at once. Behind nohup it goes on.
       With --host or --hosts, workers are started on other machines too, by your own ssh, and nothing
       has to be installed there; 'sweep help hosts' tells how.
 

@@ -84,6 +84,10 @@ struct Arguments: Sendable {
         guard let value = attached ?? words.popFirst() else {
           throw UserError("\(option.name) needs a value: \(option.name) \(placeholder)")
         }
+        guard !value.isEmpty || !option.isFile else {
+          throw UserError(
+            "\(option.name) was given an empty name; name a file or a folder, or leave it out")
+        }
         values[option.name, default: []].append(value)
       } else {
         guard attached == nil else { throw UserError("\(option.name) takes no value") }

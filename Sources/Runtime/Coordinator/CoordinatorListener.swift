@@ -23,13 +23,10 @@ package struct CoordinatorListener {
   ) throws {
     Signal.pipe.ignore()
     self.listening = listening
-    // Without keys, SIGHUP means that the terminal is gone, as ever.
-    signals =
-      try listening.line
-      ?? ProcessSignals([.interrupt, .terminate] + (listening.keys == nil ? [] : [.hangup]))
+    signals = try listening.line ?? ProcessSignals(haveKeys: listening.keys != nil)
     // A connection is a descriptor, and a thousand of them is what many systems start with.
     try CurrentProcess.raiseDescriptorLimit()
-    context = Context()
+    context = try Context()
     directory = try listening == .privately ? CoordinatorListener.privateFolder() : nil
     transport =
       switch listening {

@@ -94,9 +94,9 @@ package struct QueueLoop: ~Copyable {
     _ actions: QueueActions
   ) throws {
     Signal.pipe.ignore()
-    let signals = try ProcessSignals([.interrupt, .terminate] + (keys == nil ? [] : [.hangup]))
+    let signals = try ProcessSignals(haveKeys: keys != nil)
     try CurrentProcess.raiseDescriptorLimit()
-    let context = Context()
+    let context = try Context()
     let socket = try CoordinatorSocket(context, endpoint: endpoint, keys: keys)
     try self.init(
       folder, transport: socket, signals: signals,

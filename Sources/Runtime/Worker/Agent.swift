@@ -54,12 +54,11 @@ package struct Agent: ~Copyable {
   private var unansweredCalls = 0
   /// The coordinator's reason for turning this worker away, when it last did.
   package private(set) var refused: Refused?
-  /// When it was turned away for its key first.
-  private var keyRefused: Duration?
+  private var refusalPatience = RefusalPatience()
   private var runners: [RunnerProcess]
   private var worker: Worker
   private var relay = Relay(session: Session(number: Agent.entropy()))
-  private let spool: Spool?
+  private var spool: Spool?
   /// Runners that ended one after the other before they said a word.
   private var stillborn = 0
   private var grace: Duration?
@@ -74,8 +73,9 @@ package struct Agent: ~Copyable {
   package init(_ options: AgentOptions, observe: @escaping (Event) -> Void) throws {
     Signal.pipe.ignore()
     // Before any other thread: see Signals.
-    let signals = try ProcessSignals([.interrupt, .terminate])
-    let context = Context()
+    let signals = try ProcessSignals()
+    try CurrentProcess.raiseDescriptorLimit()
+    let context = try Context()
     try self.init(
       options,
       Parts(
@@ -122,6 +122,8 @@ package struct Agent: ~Copyable {
   /// - Returns: why the worker goes home, once it does.
   mutating func turn() throws -> WorkerEnd? {
     let reason = try takeInAll()
+    // A coordinator ends the workers of its own machine as soon as it has heard their goodbyes.
+    if reason != nil { spool = nil }
     try flush()
     return reason
   }
@@ -180,15 +182,10 @@ package struct Agent: ~Copyable {
     return nil
   }
 
-  /// A coordinator reads of a key that was made just now within a second.
-  private static let keyPatience = Duration.seconds(3)
-
   /// Goes home from a door that stays shut; of one that may open, people hear once.
   private mutating func note(_ refusal: Monitor.Refusal) throws {
     let refused = Refused(refusal: refusal, endpoint: options.endpoint, key: options.key)
-    let since = keyRefused ?? clock.now
-    if refusal == .key { keyRefused = since }
-    if refused.isFinal, refusal != .key || clock.now - since >= Agent.keyPatience { throw refused }
+    if refusalPatience.ends(with: refused, at: clock.now) { throw refused }
     if self.refused == nil { observe(.turnedAway(refused)) }
     self.refused = refused
   }

@@ -24,6 +24,7 @@ package enum Runner {
     CurrentProcess.offerToEndFirst()
     // Schedulers ask all processes of a job to go; the worker decides what becomes of a training.
     Signal.terminate.ignore()
+    Signal.hangup.ignore()
     // Results have standard output to themselves: what a library prints goes to standard error.
     let pipe = MessagePipe(
       input: try Descriptor(duplicating: 0), output: try Descriptor(duplicating: 1))

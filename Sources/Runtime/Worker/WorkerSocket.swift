@@ -132,3 +132,18 @@ package struct Refused: Error, CustomStringConvertible {
     }
   }
 }
+
+/// How long a refusal is tried again: a coordinator reads of a key that was made just now within a second.
+struct RefusalPatience {
+  private static let time = Duration.seconds(3)
+  /// When a key was refused first.
+  private var keyRefused: Duration?
+
+  /// Whether a refusal is the last word.
+  mutating func ends(with refused: Refused, at now: Duration) -> Bool {
+    guard refused.refusal == .key else { return refused.isFinal }
+    let since = keyRefused ?? now
+    keyRefused = since
+    return now - since >= RefusalPatience.time
+  }
+}

@@ -295,6 +295,17 @@ struct EffectsTests {
     #expect(text.contains("no marginal mean tells which value to take"))
   }
 
+  @Test func `a replicate that some configuration lacks counts for none`() throws {
+    let scores: [[Double?]] = [[1, 1.2, 1.15], [0, 0.1, 0.3], [0, nil, 0.1], [1, 1.1, 1.3]]
+    let effects = try Effects(
+      table(
+        sweep("x", parameters: [parameter("a", "0", "1"), parameter("b", "0", "1")]), scores))
+    let text = EffectsReport(effects).text(width: nil, style: .plain)
+    #expect(
+      text.contains(
+        "in 2 replicates that no configuration lacks; differences to the best value over these; "))
+  }
+
   @Test func `what is no full grid is refused`() throws {
     let empty = table(sweep(), [[nil], [nil], [nil], [nil], [nil]])
     #expect(throws: Refusal("'mnist-l2' has no result yet: there are no effects to tell")) {

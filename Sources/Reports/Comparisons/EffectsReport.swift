@@ -13,12 +13,15 @@ package struct EffectsReport: Report {
 
   /// The parameters in the order of the sweep.
   package func text(width: Int?, style: Style) -> String {
+    let isShort = effects.blocks < effects.expected
     var page = Page()
     page.prose("", bold: table.title)
     page.prose(
       "marginal means: each over all values of the other parameters, in"
-        + " \(counted(effects.blocks, table.unit.noun)); differences to the best value"
-        + " \(table.basis("\(table.spreadTestName), Tukey, two-sided"))", .dim)
+        + " \(counted(effects.blocks, table.unit.noun))\(isShort ? " that no configuration lacks" : "");"
+        + " differences to the best value "
+        + table.basis(
+          "\(table.spreadTestName), Tukey, two-sided", over: isShort ? "these" : nil), .dim)
     for factor in effects.factors {
       page.row()
       page.prose(", \(percent(factor.share)) of the spread", bold: factor.name.printable)

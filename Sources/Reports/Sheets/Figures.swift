@@ -59,7 +59,9 @@ extension SummaryTable {
   }
 
   /// A line under the title: `over 3 replicates; paired t test, two-sided; 95 % intervals`.
-  func basis(_ test: String) -> String {
-    "over \(unit.phrase(evaluation)); \(test); \(level.percent) intervals"
+  ///
+  /// - Parameter units: those of a claim that is not about all.
+  func basis(_ test: String, over units: String? = nil) -> String {
+    "over \(units ?? unit.phrase(evaluation)); \(test); \(level.percent) intervals"
   }
 }

@@ -36,7 +36,8 @@ struct RecordedPlan {
 
   // MARK: - Decisions
 
-  /// Writes decisions down, with the configurations that they ask for and all their trials.
+  /// Writes decisions down, with the configurations that they ask for and all their trials; where the transaction
+  /// comes to nothing, `goBack` takes them back.
   ///
   /// - Returns: the facts on record of the trials that are asked for, also in the words of views.
   mutating func follow(
@@ -60,11 +61,11 @@ struct RecordedPlan {
     for decision in decisions { try writer.list(plan.plan.asked(by: decision), of: sweep.row) }
     var asked = NewlyAsked(histories: Array(repeating: TrialHistory.untried, count: added.count))
     var known: [StandingFold.Known] = []
-    var more = Array(repeating: Int64(0), count: added.count)
+    rows.append(Array(repeating: 0, count: added.count))
     for (place, trial) in trials.enumerated() {
       guard let number = plan.number(of: trial.id), added.contains(number) else { continue }
       let row = try connection.row(in: "trials", of: trial.id.digest)
-      more[number - added.lowerBound] = row
+      rows[number] = row
       guard shared.contains(place) else { continue }
       let failed = try connection.all(
         "SELECT number FROM attempts WHERE trial = ? AND ending = 'failed'", [.integer(row)]
@@ -77,11 +78,16 @@ struct RecordedPlan {
             number: number, end: trial.end, seconds: trial.seconds, failed: failed))
       }
     }
-    rows.append(more)
     if asksInSteps {
       asked.kept = try connection.kept(of: sweep).filter { $0.configuration >= before }
     }
     return (asked, known)
+  }
+
+  /// Takes back the decisions that were followed since the plan had this extent.
+  mutating func goBack(to extent: OpenPlan.Extent) {
+    plan.goBack(to: extent)
+    rows.remove(from: plan.trials.count)
   }
 
   /// Lists the trials of a block of a race; those that are listed already stay so.

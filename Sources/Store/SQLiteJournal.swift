@@ -109,7 +109,9 @@ package final class SQLiteJournal {
   ///
   /// - Returns: the facts on record of the trials that are asked for.
   package func follow(_ decisions: [Decision]) throws(StoreError) -> NewlyAsked {
-    var (recorded, standingRecord) = (recorded, standingRecord)
+    // The plan grows where it is: a search may decide ten thousand times, and a copy would take ever longer.
+    let extent = recorded.plan.extent
+    var standingRecord = standingRecord
     var asked = NewlyAsked(histories: [])
     do throws(StoreError) {
       try connection.transaction { () throws(StoreError) in
@@ -124,10 +126,11 @@ package final class SQLiteJournal {
         standingRecord.keep(standing)
       }
     } catch {
+      recorded.goBack(to: extent)
       file.makeRoom(after: error)
       throw error
     }
-    (self.recorded, self.standingRecord) = (recorded, standingRecord)
+    self.standingRecord = standingRecord
     return asked
   }
 

@@ -1,5 +1,4 @@
 import SQLite
-import Search
 import Sweeps
 import Trials
 import Views

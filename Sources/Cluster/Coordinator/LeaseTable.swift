@@ -1,4 +1,3 @@
-import Search
 import Sweeps
 import Trials
 

@@ -11,14 +11,14 @@ struct JournalRows {
   private var releases: RowBatch<ReleaseRow>
   private var attempts: RowBatch<AttemptRow>
   private var results: RowBatch<ResultRow>
-  private var measurements: RowBatch<MeasurementRow>
+  private var measurements: MeasurementRows
 
   init(_ connection: Connection) throws(StoreError) {
     leases = try RowBatch(connection)
     releases = try RowBatch(connection)
     attempts = try RowBatch(connection)
     results = try RowBatch(connection)
-    measurements = try RowBatch(connection)
+    measurements = try MeasurementRows(connection)
   }
 
   mutating func add(_ lease: LeaseRow) throws(StoreError) {
@@ -35,8 +35,20 @@ struct JournalRows {
   mutating func add(_ attempt: AttemptRow) throws(StoreError) { try attempts.append(attempt) }
   mutating func add(_ result: ResultRow) throws(StoreError) { try results.append(result) }
 
-  mutating func add(_ measurement: MeasurementRow) throws(StoreError) {
-    try measurements.append(measurement)
+  /// Adds the measurements of an attempt at a trial, by its row.
+  mutating func add(
+    _ more: [Measurement], of trial: Int64, attempt: Int
+  ) throws(StoreError) {
+    try measurements.add(more, of: trial, attempt: attempt)
+  }
+
+  /// Has the file hold just these measurements of an attempt.
+  ///
+  /// - Parameter known: the measurements that were added; nil where that is not known.
+  mutating func complete(
+    _ all: [Measurement], of trial: Int64, attempt: Int, known: [Measurement]?
+  ) throws(StoreError) {
+    try measurements.complete(all, of: trial, attempt: attempt, known: known)
   }
 
   /// Writes all that waits: before a commit, and before a statement that looks for any of it.
@@ -145,27 +157,5 @@ struct ResultRow: BatchedRow {
     try values.append(seconds)
     try values.append(epochs)
     try values.append(recorded)
-  }
-}
-
-/// One metric of an attempt at one epoch.
-struct MeasurementRow: BatchedRow {
-  let trial: Int64
-  let attempt: Int
-  let metric: Int64
-  let epoch: Int
-  let value: Double
-
-  static func sql(rows: Int) -> String {
-    insertion(of: rows, into: "measurements", ["trial", "attempt", "metric", "epoch", "value"])
-      + " ON CONFLICT DO NOTHING"
-  }
-
-  func bind(to values: inout Bindings) throws(DatabaseError) {
-    try values.append(trial)
-    try values.append(attempt)
-    try values.append(metric)
-    try values.append(epoch)
-    try values.append(value)
   }
 }

@@ -95,7 +95,8 @@ extension Connection {
     }
   }
 
-  fileprivate func kept(of sweep: SweepID) throws(StoreError) -> [Kept] {
+  /// The configurations that were brought back into a race or halving, in order.
+  func kept(of sweep: SweepID) throws(StoreError) -> [Kept] {
     try all(
       "SELECT configuration, block FROM returns WHERE sweep = ? ORDER BY block, made, configuration",
       [.integer(sweep.row)]

@@ -6,7 +6,10 @@ import Trials
 struct TrialRows {
   private(set) var rows: [Int64]
 
-  subscript(number: Int) -> Int64 { rows[number] }
+  subscript(number: Int) -> Int64 {
+    get { rows[number] }
+    set { rows[number] = newValue }
+  }
 
   init(_ plan: OpenPlan, of sweep: SweepID, in connection: Connection) throws(StoreError) {
     rows = Array(repeating: 0, count: plan.trials.count)
@@ -44,6 +47,9 @@ struct TrialRows {
 
   /// Takes in the rows of trials that are new, in the order of their numbers.
   mutating func append(_ more: [Int64]) { rows += more }
+
+  /// Drops the rows from a number on.
+  mutating func remove(from number: Int) { rows.removeLast(rows.count - number) }
 
   /// The numbers of the rows.
   var numbers: RowTable {

@@ -116,6 +116,29 @@ package struct OpenPlan: Sendable {
     return (before..<trials.count, repeated)
   }
 
+  /// How far the plan has grown, to go back to.
+  package struct Extent: Sendable {
+    fileprivate let configurations: Int
+    fileprivate let trials: Int
+    fileprivate let isInOrder: Bool
+  }
+
+  /// How far the plan has grown.
+  package var extent: Extent {
+    Extent(
+      configurations: plan.configurations.count, trials: trials.count, isInOrder: isInOrder)
+  }
+
+  /// Takes back the decisions that were followed since then, where they could not be recorded.
+  package mutating func goBack(to extent: Extent) {
+    plan.removeConfigurations(from: extent.configurations)
+    trials.removeLast(trials.count - extent.trials)
+    index = TrialIndex(capacity: trials.count)
+    for number in trials.indices { _ = index.insert(trials[number].id, as: number, trials) }
+    isInOrder = extent.isInOrder
+    shared = [:]
+  }
+
   /// The trials of the plan that train what another one does, whose number they share.
   package var repeated: [Trial] {
     let all = plan.allTrials

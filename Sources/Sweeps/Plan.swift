@@ -179,6 +179,13 @@ package struct Plan: Sendable {
     return (before..<configurations.count).flatMap(allTrials(of:))
   }
 
+  /// Drops the configurations from one on, which decisions have asked for.
+  mutating func removeConfigurations(from first: Int) {
+    configurations.removeLast(configurations.count - first)
+    trials.removeConfigurations(from: first)
+    if !partials.isEmpty { partials.removeLast(partials.count - first) }
+  }
+
   /// The plan with the results of other trials in the place of its own.
   ///
   /// - Parameter others: the trial whose result stands for one of the plan's.

@@ -45,6 +45,12 @@ package struct PlannedTrials: RandomAccessCollection, Hashable, Sendable {
     configurationCount += 1
   }
 
+  /// Drops the trials of the configurations from one on.
+  mutating func removeConfigurations(from first: Int) {
+    ids.removeLast((configurationCount - first) * replicates * folds)
+    configurationCount = first
+  }
+
   /// The same places with other trials for some.
   func taking(_ others: [TrialID: TrialID]) -> PlannedTrials {
     var trials = self
@@ -88,4 +94,7 @@ package struct TrialList: RandomAccessCollection, Sendable {
   }
 
   mutating func append(_ trial: Trial) { others.append(trial) }
+
+  /// Drops the last trials, which are not the plan's own.
+  mutating func removeLast(_ count: Int) { others.removeLast(count) }
 }

@@ -14,7 +14,7 @@ struct RosterTests {
 
   private mutating func lease(_ trial: Int, to session: Session) {
     let lease = Lease(attempt: NumberedAttempt(trial: trial, number: 1), since: .zero)
-    roster[session]?.leases.append(lease)
+    roster[session]?.hold(lease)
   }
 
   @Test mutating func `a drained host is drained for all that come, until it is trusted`() {

@@ -1,6 +1,5 @@
 import Foundation
 import Processes
-import SQLite
 import Testing
 
 /// Exit codes that programs go by: a scheduler that starts a coordinator again after 75 must not after 2.
@@ -49,16 +48,6 @@ struct ExitCodeTests {
       environment: ["PATH": sandbox.directory]
     ).finish()
     #expect(launch.status == .exited(69), "\(launch.errors)")
-  }
-
-  /// As a disk that was full at the very beginning leaves it.
-  @Test func `doctor tells of an empty results file, and run goes on with it`() throws {
-    #expect(try sandbox.run("doctor").output.contains("'sweep.sqlite' does not exist yet"))
-    try sandbox.write("", to: "sweep.sqlite")
-    let sentence = "'sweep.sqlite' is empty: what made it came no further"
-    #expect(try sandbox.run("doctor").output.contains(sentence))
-    #expect(try sandbox.run("status").errors.contains(sentence))
-    #expect(try sandbox.run("run", "small.yaml").succeeded)
   }
 
   /// Another would be refused as well, for ever.

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Processes
+import SQLite
 import Testing
 import Trials
 
@@ -68,6 +69,11 @@ extension Sandbox {
       let value = trial.value.map { "\($0)" } ?? "-"
       return "\(trial.trial) r\(trial.replicate) f\(trial.fold) \(trial.status) \(value)\n"
     }.joined()
+  }
+
+  /// Makes the results file that an earlier build left.
+  func writeVersion1(to name: String) throws {
+    try Database(at: path(name)).execute(try Golden.text("version-1.sql"))
   }
 
   /// The identities of all trials of a spec: planned by a coordinator that trains none of them.

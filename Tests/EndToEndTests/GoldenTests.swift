@@ -1,6 +1,5 @@
 import FoundationEssentials
 import Processes
-import SQLite
 import Testing
 
 /// Identities of trials, results and tables stay as they were, whatever is rebuilt within.
@@ -87,24 +86,6 @@ struct GoldenTests {
   }
 }
 
-extension GoldenTests {
-  /// A user without a spec still has results.
-  @Test func `doctor brings a file of version 1 up to date, and keeps it as it was`() throws {
-    try sandbox.writeVersion1(to: "old.sqlite")
-    let refused = try sandbox.run("table", "--sweep", "engine", "--results", "old.sqlite")
-    #expect(refused.status == .exited(4))
-    #expect(refused.errors.contains("`sweep doctor --repair`"))
-    let repaired = try sandbox.run("doctor", "--repair", "--results", "old.sqlite")
-    #expect(repaired.succeeded, "\(repaired.errors)")
-    #expect(repaired.errors.contains("brought the file up to date"))
-    let told = try sandbox.run(
-      "table", "--format", "csv", "--sweep", "engine", "--results", "old.sqlite")
-    try Golden.expect(told.output, "version-1/engine.table.csv")
-    let names = try FileManager.default.contentsOfDirectory(atPath: sandbox.path("."))
-    #expect(names.contains { $0.hasPrefix("old.sqlite") && $0 != "old.sqlite" })
-  }
-}
-
 extension SmallSpec {
   /// The spec of the file of version 1.
   static let old = digits(replicates: 2, epochs: 2).replacing("sweep: small", with: "sweep: engine")
@@ -118,11 +99,6 @@ extension Sandbox {
     let digest = try JSONDecoder().decode(Status.self, from: Data(status.utf8)).digest
     return try trialLines(options) + "results \(digest)\n"
       + run(["table", "--format", "csv"] + options).output
-  }
-
-  /// Makes the results file that an earlier build left.
-  fileprivate func writeVersion1(to name: String) throws {
-    try Database(at: path(name)).execute(try Golden.text("version-1.sql"))
   }
 }
 

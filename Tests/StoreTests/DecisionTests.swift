@@ -1,4 +1,3 @@
-import Documents
 import Hashing
 import Records
 import Search
@@ -17,35 +16,12 @@ struct DecisionTests {
     file = try ResultsFile(at: place.path())
   }
 
-  /// A search over `l2` that has decided nothing yet.
-  private func plan(configurations: Int, name: String = "search") throws -> Plan {
-    let space = Space([Dimension("l2", .uniform(0, 1))])
-    let sweep = Sweep(
-      name: name, data: Document(.text("toy")),
-      recipe: Document(.map([.init(key: "l2", value: Document(.text("$l2")))])),
-      parameters: [Parameter(name: "l2", options: [])],
-      evaluation: Evaluation(scheme: .test, replicates: 2, seed: 1),
-      metric: Metric(name: "val_accuracy", goal: .maximize, moment: .last),
-      search: SearchDesign(
-        SearchMethod(sampler: .tpe, configurations: configurations), in: space))
-    let data = DataFacts(digest: Digest(of: [1]), rowCount: 8, testCount: 2, classes: nil)
-    return try Plan(sweep, data: data, semantics: "engine 1")
-  }
-
-  private func decision(_ number: Int, l2: Double) -> Decision {
-    let value = Document(.number(l2))
-    return Decision(
-      number: number, kind: .tpe, evidence: Digest(of: [UInt8(number)]),
-      configurations: number..<number + 1,
-      proposals: [Proposal(values: [.init(label: value.label, value: value)])])
-  }
-
   private func register(_ plan: Plan, specText: String = "search") throws -> SweepID {
     try file.register(plan, specText: specText, semantics: "engine 1")
   }
 
   @Test func `decisions, configurations and trials are recorded together, and read back`() throws {
-    let plan = try plan(configurations: 2)
+    let plan = try searchPlan(configurations: 2)
     let sweep = try register(plan)
     let journal = try SQLiteJournal(OpenPlan(plan), of: sweep, in: file)
     #expect(try journal.replay().histories.isEmpty)
@@ -68,7 +44,7 @@ struct DecisionTests {
   }
 
   @Test func `a search is the same sweep whatever it has decided`() throws {
-    let plan = try plan(configurations: 2)
+    let plan = try searchPlan(configurations: 2)
     let sweep = try register(plan)
     _ = try SQLiteJournal(OpenPlan(plan), of: sweep, in: file).follow([decision(0, l2: 0.5)])
     var later = plan
@@ -79,7 +55,7 @@ struct DecisionTests {
   }
 
   @Test func `what another sweep has trained is known with the decision that asks for it`() throws {
-    let plan = try plan(configurations: 1)
+    let plan = try searchPlan(configurations: 1)
     let sweep = try register(plan)
     var open = OpenPlan(plan)
     _ = open.follow([decision(0, l2: 0.5)])
@@ -99,7 +75,7 @@ struct DecisionTests {
     #expect(try journal.settled() == [0: .result(0.75, result.digest), 1: .failed])
     #expect(try journal.kernel() == ada.kernel)
 
-    let longer = try self.plan(configurations: 2)
+    let longer = try searchPlan(configurations: 2)
     let other = try SQLiteJournal(
       OpenPlan(longer), of: register(longer, specText: "longer"), in: file)
     #expect(try other.settled().isEmpty)

@@ -71,6 +71,28 @@ struct OpenPlanTests {
     #expect(asked.prefix(4).map(\.fold) == [0, 1, 0, 1])
   }
 
+  @Test func `decisions that are taken back leave the plan as it was, and may be others`() throws {
+    var open = OpenPlan(try search())
+    _ = open.follow([decision(0, l2: 0.25)])
+    let (former, extent) = (open, open.extent)
+    // More than the index has room for at first.
+    let more = (1..<40).map { decision($0, l2: Double($0) / 64) }
+    let dropped = open.follow(more)
+    #expect(dropped.added == 4..<4 + 39 * 4 - 4)
+    #expect(dropped.repeated.count == 4)
+    let ids = dropped.added.map { open.trials[$0].id }
+    open.goBack(to: extent)
+    #expect(Array(open.trials) == Array(former.trials))
+    #expect(Array(open.plan.trials) == Array(former.plan.trials))
+    #expect(open.plan.configurations == former.plan.configurations)
+    #expect(ids.allSatisfy { open.number(of: $0) == nil })
+    #expect(open.trials.indices.allSatisfy { open.number(of: open.trials[$0].id) == $0 })
+    let others = [decision(1, l2: 0.5), decision(2, l2: 0.75)]
+    var straight = former
+    #expect(open.follow(others).added == straight.follow(others).added)
+    #expect(Array(open.trials) == Array(straight.trials))
+  }
+
   @Test func `an assignment is its trial's, whichever was made before`() throws {
     var open = OpenPlan(try search())
     _ = open.follow([decision(0, l2: 0.25), decision(1, l2: 0.5)])

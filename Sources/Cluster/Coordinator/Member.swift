@@ -8,7 +8,7 @@ struct Member: Hashable, Sendable {
   let peer: Peer?
   /// How many of the sweep's trainings it can do at a time.
   private(set) var places = 0
-  var leases: [Lease] = []
+  private(set) var leases: [Lease] = []
   /// Attempts whose trials went to others as well, as nothing was heard of them: it may go on with them.
   var shared: [NumberedAttempt] = []
   var lastHeard: Duration
@@ -54,6 +54,9 @@ struct Member: Hashable, Sendable {
   mutating func allot(slots: Int, for needs: Needs) {
     places = facts.places(for: needs, slots: slots)
   }
+
+  /// Gives it a trial.
+  mutating func hold(_ lease: Lease) { leases.append(lease) }
 
   /// Takes a trial from it; gives its lease of that trial.
   @discardableResult

@@ -1,11 +1,10 @@
-package import Cluster
+import Cluster
 import Control
-package import Processes
-import Search
+import Processes
 import Store
-package import Sweeps
-package import Trials
-package import Views
+import Sweeps
+import Trials
+import Views
 import ZeroMQ
 
 /// The coordinator at work: takes in what happens, and does what its state machine decides.
@@ -14,70 +13,13 @@ import ZeroMQ
 /// its own. What is decided in a turn of the loop is handed to the journal as one batch, and its
 /// messages are sent when the batch is on the disk, in the order of the batches.
 package struct CoordinatorLoop: ~Copyable {
-  /// How a run ended.
-  package enum Ending: Hashable, Sendable {
-    /// Every trial has a result or has failed for good.
-    case complete
-    /// More trials failed than the spec allows.
-    case halted
-    /// A graceful shutdown, as somebody asked: what was in training has been finished.
-    case drained(by: Signal)
-    /// Somebody asked twice; what was in training is lost.
-    case stopped(by: Signal)
-    /// There are only workers of this machine, and none of them can train here, as this says.
-    case unable(String)
-  }
-
-  /// An event of a run, for `observe`.
-  package enum Event: Sendable {
-    /// A picture of the sweep, ten times a second at most.
-    case progress(SweepProgress)
-    /// How the sweep stands by what is on the disk: told before what has changed it.
-    case standing(Standing)
-    /// The entry is on the disk.
-    case recorded(JournalEntry)
-    /// A line that a local worker printed.
-    case line(String)
-    /// Somebody was turned away, or the list of keys was read again.
-    case door(AuthenticationEvent)
-    /// A key was not given something, or something was taken from it.
-    case refused(QuotaRefusal)
-    /// Somebody called who speaks another version of the protocol: this one.
-    case otherVersion(Int)
-    case draining
-    /// Nothing can be recorded, as the disk is full or the file locked, says this sentence; all waits.
-    case full(String)
-    case hasRoom
-    /// The sweep asks for this plan's trials from now on: these decisions and verdicts of it are on record, and
-    /// these configurations were brought back.
-    case extended(Plan, decisions: [Decision], verdicts: [RaceVerdict], kept: [Kept])
-    /// More is asked for; of trials that had failed before, these are the latest failures of all.
-    case decided([Decision], failures: [RecordedFailure])
-  }
-
-  /// A batch that is not on the disk yet, and the messages to send once it is.
-  private struct Pending {
-    let number: Int
-    var outbox = Outbox()
-    /// Bytes of the reports among its entries.
-    var reportBytes = 0
-    /// The decisions that the batch is, where it is some.
-    var decisions: [Decision] = []
-    /// The longer form of the sweep that the batch is, where it is one.
-    var longer: PlanExtension?
-  }
-
   private var coordinator: Coordinator
   private let journal: any BatchRecorder
-  private let control: (any ControlChannel)?
-  private let planner: ExtensionPlanner
   private let transport: any CoordinatorTransport
   /// The way to the queue that the sweep is one of; nil where it stands alone.
   private let line: SweepLine?
   private var localWorkers: LocalWorkers
-  private var subscribers: Subscribers
-  private var outputs = OutputRequests()
-  private let term: Int
+  private var requests: CoordinatorRequests
   private let files: FileServer
   /// The checkpoints that trials leave for those that go on from them; nil where no trial does.
   private let checkpoints: CheckpointFolder?
@@ -95,35 +37,12 @@ package struct CoordinatorLoop: ~Copyable {
   private var told: Signal?
   private var lastTick = Duration.zero
   private var lastPicture: Duration?
-  /// The batches that are not on the disk yet, the oldest first.
-  private var pending: [Pending] = []
-  private var submitted = 0
-  /// Bytes of the reports that are not on the disk yet.
-  private var reportBytes = 0
+  private var pending = PendingBatches()
   private var isFull = false
   /// How the sweep stands, as whoever watches was told.
   private var standing: Standing?
-  /// Requests by messages, and how much is on record.
-  private var requests: RemoteRequests
   /// The signal that stands for a request to stop at once; nil while there is none.
   private var stopRequest: Signal?
-  /// The keys of workers that are there, by their sessions, and all that have come.
-  private var keys: [Session: String] = [:]
-  private var knownKeys: Set<String> = []
-  /// The askers that wait for an answer, and for which batch.
-  private var promises: [(asker: ControlAsker, batch: Int)] = []
-  /// The asker of the longer form that is worked out or recorded at this moment.
-  private var extending: ControlAsker?
-  /// Requests that came while nothing could be granted, the oldest first.
-  private var waiting: [(request: ControlRequest, asker: ControlAsker)] = []
-
-  /// The most entries that wait for the disk before no more messages are taken in.
-  private static let backlog = 20_000
-  /// The most bytes of reports that wait for the disk before further reports are left out: a result brings
-  /// the measurements of its reports again, and waits behind no more of them than are recorded in a moment.
-  private static let reportBacklog = 1 << 20
-  /// The most requests that are held while nothing can be granted; others wait in the socket.
-  private static let requestLimit = 100
 
   init(
     _ coordinator: Coordinator, journal: any BatchRecorder, control: (any ControlChannel)?,
@@ -138,8 +57,6 @@ package struct CoordinatorLoop: ~Copyable {
   ) {
     self.coordinator = coordinator
     self.journal = journal
-    self.control = control
-    self.planner = planner
     self.grace = grace
     self.transport = transport
     self.line = line
@@ -147,9 +64,9 @@ package struct CoordinatorLoop: ~Copyable {
     self.isAlone = isAlone
     self.isFollowed = isFollowed
     self.localWorkers = localWorkers
-    self.subscribers = subscribers
-    self.term = term
-    requests = RemoteRequests(term: life ?? term)
+    requests = CoordinatorRequests(
+      by: control, transport, planner: planner, subscribers: subscribers, term: term,
+      life: life ?? term)
     self.files = files
     self.checkpoints = checkpoints
     self.signals = signals
@@ -185,17 +102,16 @@ package struct CoordinatorLoop: ~Copyable {
   /// - Returns: how the run ended, once it has.
   mutating func turn() throws -> Ending? {
     try takeInConnections()
-    if pending.reduce(0, { $0 + $1.outbox.entries.count }) < Self.backlog {
-      try takeInMessages()
-    }
+    if !pending.isBacklogged { try takeInMessages() }
     if clock.now - lastTick >= tick { try takeInTime() }
     let signal = try takeInSignals()
-    let stop = try takeInRequests() ?? signal
+    try takeInRequests()
+    let stop = stopRequest ?? signal
     try submit()
     try takeInExtension()
     // Nothing had to be recorded for some.
-    let submitted = submitted
-    try keepPromises { $0 > submitted }
+    let submitted = pending.submitted
+    try requests.keepPromises { $0 > submitted }
     var hasEnded = try sayWhatIsRecorded()
     if stop != nil {
       // Decisions so far are recorded, and said as far as they can be.
@@ -211,7 +127,8 @@ package struct CoordinatorLoop: ~Copyable {
       return nil
     }
     noteCounts()
-    try breakPromises(isLast: !isFollowed || stop != nil || !coordinator.isComplete)
+    try requests.end(
+      coordinator, isLast: !isFollowed || stop != nil || !coordinator.isComplete)
     // Where nothing more is to come, nobody goes on from any.
     if coordinator.isComplete { checkpoints?.drop(where: coordinator.has) }
     return stop.map(Ending.stopped) ?? ending
@@ -220,7 +137,7 @@ package struct CoordinatorLoop: ~Copyable {
   private func wait() throws {
     var poller = Poller()
     transport.add(to: &poller)
-    if waiting.count < Self.requestLimit { control?.add(to: &poller) }
+    requests.add(to: &poller)
     signals.add(to: &poller)
     if let wakeup = journal.wakeup { _ = poller.add(descriptor: wakeup.number) }
     localWorkers.add(to: &poller)
@@ -258,22 +175,13 @@ package struct CoordinatorLoop: ~Copyable {
               by: .checkpointTaken(CheckpointReceipt(digest: piece.digest, taken: taken)))
           ])
         case .output(let attempt, let output):
-          for asker in outputs.tell(output, of: attempt, from: envelope.session, at: now) {
-            try answer(.output(TrialOutput(of: attempt, output)), to: asker)
-          }
+          try requests.tell(output, of: attempt, from: envelope.session, at: now)
         case .request(let number, let text):
           let asker = ControlAsker.remote(envelope.session, number: number)
-          switch requests.repeated(asker) {
-          case .new:
-            guard let request = ControlRequest(text: text) else {
-              try answer(.refused(ControlSocket.unknownRequest), to: asker)
-              break
-            }
+          if let request = try requests.read(text, from: asker) {
             try take(request, from: asker, as: transport.role(of: peer))
-          case .pending: break
-          case .answered(let known): try answer(known, to: asker)
           }
-        case .report where reportBytes > CoordinatorLoop.reportBacklog:
+        case .report where pending.leavesOutReports:
           break
         default:
           coordinator.handle(.received(envelope, from: peer), at: now)
@@ -308,9 +216,7 @@ package struct CoordinatorLoop: ~Copyable {
     noteCounts()
     line?.note(unfit: coordinator.unfit)
     if transport.haveKeysChanged { try reloadKeys() }
-    for (asker, attempt) in outputs.giveUp(at: lastTick) {
-      try answer(.output(TrialOutput(of: attempt, .nothing)), to: asker)
-    }
+    try requests.giveUpOutputs(at: lastTick)
     for dead in try localWorkers.lookAfter(at: lastTick, line: { observe(.line($0)) }) {
       coordinator.handle(.ended(process: dead, host: Host.name), at: lastTick)
     }
@@ -338,159 +244,58 @@ package struct CoordinatorLoop: ~Copyable {
     return atOnce ? signal : nil
   }
 
-  /// While the disk is full there is no granting anything, and of longer plans one is worked out at a
-  /// time.
-  private var mayGrant: Bool { !isFull && extending == nil }
-
-  /// Takes in a request, whichever way it came. An end is granted whatever goes on, and who only looks on is
-  /// told; the rest is done in the order in which it came, when it can be.
+  /// Takes in a request, and does at once what does not wait for others.
   private mutating func take(
     _ request: ControlRequest, from asker: ControlAsker, as role: ControlRole
   ) throws {
-    if let refusal = request.refusal(for: role) {
-      return try answer(.refused(refusal), to: asker)
-    }
-    switch request {
-    case .status(let position):
-      switch subscribers.subscribe(asker, after: position) {
-      case .taken(let earlier): if let earlier { requests.forget(earlier) }
-      case .tooMany:
-        try answer(.refused("too many look on at this coordinator; try again later"), to: asker)
-      }
-    case .output(let trial): try takeQuestion(about: trial, from: asker)
-    case .keys:
-      let present = Set(keys.values)
-      try answer(
-        .keys(
-          knownKeys.sorted().map { KeyPresence(key: $0, isThere: present.contains($0)) }),
-        to: asker)
-    case .reloadKeys:
-      try reloadKeys()
-      try answer(.granted, to: asker)
+    let effect = try requests.take(
+      request, from: asker, as: role, of: coordinator, at: clock.now)
+    switch effect {
+    case nil: return
+    case .reloadKeys: try reloadKeys()
     case .stop(let atOnce):
       if atOnce || told == nil {
         stopRequest = drain(by: .terminate, atOnce: atOnce) ?? stopRequest
       }
-      try answer(.granted, to: asker)
-    case .submit, .queue:
-      try answer(
-        .refused(
-          "this coordinator has one sweep and no queue; 'sweep serve --queue DIR' begins one"),
-        to: asker)
-    case .of(let name, _):
-      try answer(
-        .refused("this coordinator has one sweep and no queue; leave out --sweep \(name)"),
-        to: asker)
-    case .retry, .keep, .drain, .pause, .annotate, .extend:
-      guard waiting.count < Self.requestLimit else {
-        return try answer(
-          .refused("too much was asked of this coordinator at once; try again later"), to: asker)
-      }
-      waiting.append((request, asker))
     }
+    try requests.answer(.granted, to: asker)
   }
 
-  /// Has the worker that trains a trial asked what it prints, unless that was told a moment ago.
-  private mutating func takeQuestion(
-    about trial: TrialID, from asker: ControlAsker
-  ) throws {
-    guard let (attempt, session) = coordinator.holder(of: trial) else {
-      return try answer(.output(TrialOutput(trial: trial)), to: asker)
-    }
-    switch outputs.take(asker, about: attempt, of: session, at: clock.now) {
-    case .told(let output): try answer(.output(TrialOutput(of: attempt, output)), to: asker)
-    case .waits: break
-    case .ask:
-      // A frame of its own: a worker that does not understand it overlooks nothing else.
-      try transport.send([
-        Envelope(term: term, session: session, sequence: 0, message: .outputWanted(attempt))
-      ])
-    case .tooMany:
-      try answer(
-        .refused("too many look at what trials of this coordinator print; try again later"),
-        to: asker)
-    }
-  }
-
-  /// Answers whoever asked, the way the request came.
-  private mutating func answer(_ answer: ControlAnswer, to asker: ControlAsker) throws {
-    switch asker {
-    case .local: try control?.answer(answer, to: asker)
-    case .remote(let session, let number):
-      requests.note(answer, to: asker)
-      try transport.send([
-        Envelope(
-          term: 0, session: session, sequence: 0,
-          message: .answer(number: number, answer.text))
-      ])
-    }
-  }
-
-  /// Takes in what was asked for.
-  ///
-  /// - Returns: what stands for a signal to stop at once, where somebody asked for that.
-  private mutating func takeInRequests() throws -> Signal? {
-    while waiting.count < Self.requestLimit, let (request, asker) = try control?.receive() {
-      // Only the owner of the results file can reach the socket.
+  /// Takes in what was asked for, and grants what waited as far as it can be: nothing while the disk is full.
+  private mutating func takeInRequests() throws {
+    while let (request, asker) = try requests.receive() {
       try take(request, from: asker, as: .operator)
     }
-    let position = requests.position
-    for (asker, status) in subscribers.news(of: coordinator, position: position, at: clock.now) {
-      try answer(.status(status), to: asker)
-    }
-    while mayGrant, !waiting.isEmpty {
-      let (request, asker) = waiting.removeFirst()
-      guard !coordinator.endsSoon else {
-        try answer(.ending, to: asker)
-        continue
-      }
-      switch request {
-      case .status, .output, .keys, .reloadKeys, .stop, .submit, .queue, .of: break
-      case .retry(let trials, let hosts):
-        coordinator.handle(.retried(trials: trials, hosts: hosts), at: clock.now)
-        promises.append((asker, batch: submitted + 1))
-      case .keep(let configurations):
-        coordinator.handle(.kept(configurations: configurations), at: clock.now)
-        promises.append((asker, batch: submitted + 1))
-      case .drain(let hosts):
-        coordinator.handle(.drainedHosts(hosts), at: clock.now)
-        promises.append((asker, batch: submitted + 1))
-      case .pause(let isPaused):
-        coordinator.handle(.paused(isPaused), at: clock.now)
-        promises.append((asker, batch: submitted + 1))
-      case .annotate(let annotation):
-        coordinator.handle(.annotated(annotation), at: clock.now)
-        promises.append((asker, batch: submitted + 1))
-      case .extend(let specText):
+    try requests.tellNews(of: coordinator, at: clock.now)
+    while !isFull, let (request, asker) = requests.takeWaiting() {
+      if coordinator.endsSoon {
+        try requests.answer(.ending, to: asker)
+      } else if case .extend(let specText) = request {
         coordinator.handle(.awaitsTrials(true), at: clock.now)
-        try planner.begin(specText)
-        extending = asker
+        try requests.beginExtension(specText, for: asker)
+      } else if let event = Coordinator.Event(request) {
+        coordinator.handle(event, at: clock.now)
+        requests.grant(asker, with: pending.submitted + 1)
       }
     }
-    return stopRequest
   }
 
   /// Hands the longer plan to the journal, once it is worked out.
   private mutating func takeInExtension() throws {
-    guard let asker = extending, let outcome = planner.take() else { return }
-    switch outcome {
+    switch requests.takeExtension() {
+    case nil: break
     case .refused(let sentence):
-      extending = nil
       coordinator.handle(.awaitsTrials(false), at: clock.now)
-      try answer(.refused(sentence), to: asker)
-    case .ready(let longer):
-      submitted += 1
-      journal.submit(.longer(longer))
-      pending.append(Pending(number: submitted, longer: longer))
+      try requests.endExtension(.refused(sentence))
+    case .ready(let longer): journal.submit(pending.add(longer))
     }
   }
 
   /// Goes on with the longer plan, which is recorded.
   private mutating func goOn(with longer: PlanExtension) throws {
-    guard let trials = journal.takeNewTrials(), let asker = extending else {
-      preconditionFailure("a plan that nobody asked for was recorded")
+    guard let trials = journal.takeNewTrials() else {
+      preconditionFailure("a longer plan was recorded without its trials")
     }
-    extending = nil
     let plan = trials.longer?.plan ?? longer.plan
     let (verdicts, kept) = (trials.longer?.verdicts ?? [], trials.longer?.kept ?? [])
     let decisions = trials.longer?.decisions ?? []
@@ -502,7 +307,7 @@ package struct CoordinatorLoop: ~Copyable {
           strategy: longer.strategy, decisions: decisions, verdicts: verdicts, kept: kept,
           settled: trials.asked.settled) : nil, at: clock.now)
     coordinator.handle(.awaitsTrials(false), at: clock.now)
-    try answer(.granted, to: asker)
+    try requests.endExtension(.granted)
   }
 
   /// Goes on with what the search has asked for, which is recorded.
@@ -515,31 +320,6 @@ package struct CoordinatorLoop: ~Copyable {
     coordinator.follow(
       decisions, histories: asked.histories, settled: asked.settled, kept: asked.kept,
       kernel: trials.kernel, at: clock.now)
-  }
-
-  /// Answers those whose requests are on the disk with these batches.
-  private mutating func keepPromises(_ areKept: (_ batches: Int) -> Bool) throws {
-    for promise in promises where areKept(promise.batch) {
-      try answer(.granted, to: promise.asker)
-    }
-    promises.removeAll { areKept($0.batch) }
-  }
-
-  /// Tells who still waits that nothing comes of it any more.
-  ///
-  /// - Parameter isLast: whether no other sweep follows at this address.
-  private mutating func breakPromises(isLast: Bool) throws {
-    let position = requests.position
-    for (asker, status) in subscribers.lastNews(
-      of: coordinator, position: position, isLast: isLast)
-    {
-      try answer(.status(status), to: asker)
-    }
-    for asker in outputs.takeAll() { try answer(.ending, to: asker) }
-    for promise in promises { try answer(.ending, to: promise.asker) }
-    if let extending { try answer(.ending, to: extending) }
-    for (_, asker) in waiting { try answer(.ending, to: asker) }
-    (promises, extending, waiting) = ([], nil, [])
   }
 
   private mutating func reloadKeys() throws {
@@ -562,9 +342,8 @@ package struct CoordinatorLoop: ~Copyable {
 
   // MARK: - What is done about it
 
-  /// Hands what was decided to the journal. Without anything to record, what is to be said waits for
-  /// the batch before, from which it may follow; but not for room on a full disk, as beats are answered
-  /// all the same, and an answer follows from nothing that waits.
+  /// Hands what was decided to the journal. Without anything to record, what is to be said does not wait for room on a
+  /// full disk: beats are answered all the same, and an answer follows from nothing that waits.
   private mutating func submit() throws {
     let outbox = coordinator.takeOutbox()
     for refusal in outbox.refusals { observe(.refused(refusal)) }
@@ -572,21 +351,7 @@ package struct CoordinatorLoop: ~Copyable {
     if isFull, outbox.entries.isEmpty, !outbox.hasEnded {
       return try transport.send(outbox.messages)
     }
-    if outbox.entries.isEmpty, outbox.decisions.isEmpty, !pending.isEmpty {
-      pending[pending.count - 1].outbox.append(outbox)
-      return
-    }
-    if !outbox.entries.isEmpty {
-      submitted += 1
-      journal.submit(.entries(outbox.entries))
-    }
-    let bytes = outbox.entries.reduce(0) { $0 + $1.reportBytes }
-    reportBytes += bytes
-    pending.append(Pending(number: submitted, outbox: outbox, reportBytes: bytes))
-    guard !outbox.decisions.isEmpty else { return }
-    submitted += 1
-    journal.submit(.decided(outbox.decisions))
-    pending.append(Pending(number: submitted, decisions: outbox.decisions))
+    for batch in pending.add(outbox) { journal.submit(batch) }
   }
 
   /// Says what follows from the batches that are on the disk; true when there is nothing left to do.
@@ -595,7 +360,7 @@ package struct CoordinatorLoop: ~Copyable {
     let progress = try journal.progress()
     try notice(full: progress.full)
     var hasEnded = false
-    let recorded = pending.prefix { $0.number <= progress.recorded }
+    let recorded = pending.take(upTo: progress.recorded)
     guard !recorded.isEmpty else { return false }
     if let standing = progress.standing, standing != self.standing {
       self.standing = standing
@@ -603,10 +368,13 @@ package struct CoordinatorLoop: ~Copyable {
     }
     for batch in recorded {
       for entry in batch.outbox.entries {
-        if case .joined(let session, _, let peer) = entry { join(session, peer) }
+        if case .joined(let session, _, let peer) = entry {
+          transport.keep(session)
+          requests.joined(session, with: peer)
+        }
         if case .left(let session) = entry {
           transport.forget(session)
-          keys[session] = nil
+          requests.left(session)
         }
         if case .trusted(let host) = entry { line?.note(trusted: host) }
         dropCheckpoints(after: entry)
@@ -616,24 +384,12 @@ package struct CoordinatorLoop: ~Copyable {
       if let longer = batch.longer { try goOn(with: longer) }
       if !batch.decisions.isEmpty { goOn(with: batch.decisions) }
     }
-    requests.recorded += recorded.reduce(0) {
-      $0 + $1.outbox.entries.count + $1.decisions.count + ($1.longer == nil ? 0 : 1)
-    }
+    requests.recorded(recorded.reduce(0) { $0 + $1.count })
     let messages =
-      recorded.count == 1
-      ? recorded[recorded.startIndex].outbox.messages : recorded.flatMap(\.outbox.messages)
-    reportBytes -= recorded.reduce(0) { $0 + $1.reportBytes }
-    pending.removeFirst(recorded.count)
+      recorded.count == 1 ? recorded[0].outbox.messages : recorded.flatMap(\.outbox.messages)
     try transport.send(messages)
-    try keepPromises { $0 <= progress.recorded }
+    try requests.keepPromises { $0 <= progress.recorded }
     return hasEnded
-  }
-
-  private mutating func join(_ session: Session, _ peer: Peer?) {
-    transport.keep(session)
-    guard let peer else { return }
-    keys[session] = peer.name
-    knownKeys.insert(peer.name)
   }
 
   private mutating func notice(full sentence: String?) throws {
@@ -649,16 +405,6 @@ package struct CoordinatorLoop: ~Copyable {
     if let lastPicture, now - lastPicture < .milliseconds(100) { return }
     lastPicture = now
     observe(.progress(coordinator.progress))
-  }
-}
-
-extension JournalEntry {
-  /// About as many bytes as a report takes in a results file; 0 of any other entry.
-  fileprivate var reportBytes: Int {
-    guard case .measured(_, let measurements) = self else { return 0 }
-    return measurements.reduce(0) { sum, measurement in
-      measurement.metrics.keys.reduce(sum) { $0 + 48 + $1.utf8.count }
-    }
   }
 }
 

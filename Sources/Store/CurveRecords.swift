@@ -85,13 +85,21 @@ extension ResultsReader {
     var values: [[Document]] = []
     try connection.each(
       """
-      SELECT c.number, v.value FROM configurations c
+      SELECT c.number, v.value, p.name, c.recipe FROM configurations c
       LEFT JOIN parameter_values v ON v.sweep = c.sweep AND v.configuration = c.number
+      LEFT JOIN parameters p ON p.sweep = v.sweep AND p.position = v.parameter
       WHERE c.sweep = ? ORDER BY c.number, v.parameter
       """, [.integer(sweep.row)]
     ) { row in
       if row.int(0) == values.count { values.append([]) }
-      if let value = Document(column: row.value(1)) { values[values.count - 1].append(value) }
+      guard var value = Document(column: row.value(1)) else { return }
+      // The column does not tell the text "true" from the word; the recipe of a program does.
+      if value.content.isJSONInColumns,
+        let exact = Document(json: row.text(3))?["parameters"]?[row.text(2)]
+      {
+        value = exact
+      }
+      values[values.count - 1].append(value)
     }
     return values
   }

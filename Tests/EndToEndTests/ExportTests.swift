@@ -36,6 +36,25 @@ struct ExportTests {
     #expect(summary == (try sandbox.run("table", "--format", "csv").output))
   }
 
+  @Test func `texts that read like words of JSON stay texts`() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(
+      """
+      sweep: words
+      command: [printf, 'm=1\\n', $a]
+      parameters: { a: ["true", "null", "[1]", "2", false, [1, 2]] }
+      evaluate: { replicates: 1 }
+      metric: { name: m, goal: maximize }
+      """, to: "words.yaml")
+    let run = try sandbox.run("run", "words.yaml")
+    #expect(run.status == .exited(0), "\(run.errors)")
+    try sandbox.run("export", "out")
+    let text = try String(contentsOfFile: sandbox.path("out/sweep.json"), encoding: .utf8)
+    for value in [#""true""#, #""null""#, #""[1]""#, #""2""#, "false", "[1,2]"] {
+      #expect(text.contains("\"value\":\(value)}"), "\(value) in \(text)")
+    }
+  }
+
   @Test func `what is in the way is named, and nothing is written`() throws {
     let sandbox = try Sandbox()
     try sandbox.write(SmallSpec.digits(replicates: 1, epochs: 1, factors: 2), to: "small.yaml")

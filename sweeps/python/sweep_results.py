@@ -159,13 +159,14 @@ class Results:
             known = values.setdefault(number, [])
             if name is None:
                 continue
-            if value in ("true", "false", "null"):
-                # The column does not tell the text from the word; the recipe of a program does.
+            decoded = _decoded(value)
+            if isinstance(value, str) and decoded is not value:
+                # The column does not tell the text "true" from the word; the recipe of a program does.
                 parameters = json.loads(recipe).get("parameters")
                 if isinstance(parameters, dict) and name in parameters:
                     known.append(parameters[name])
                     continue
-            known.append(_decoded(value))
+            known.append(decoded)
         return values
 
 

@@ -12,7 +12,7 @@ import sweep_results
 SPEC = """
 sweep: small
 command: [sh, train.sh, $x, $kind]
-parameters: { x: [3, 7, 9], kind: [relu, 'true'] }
+parameters: { x: [3, 7, 9], kind: ['[1]', 'true'] }
 evaluate: { replicates: 2, seed: 7 }
 """
 
@@ -65,12 +65,12 @@ class Reading(unittest.TestCase):
         self.assertEqual({row["metric"] for row in curves}, {"loss"})
 
     def test_notes_and_tags(self):
-        self.sweep("note", "odd", "--configuration", "x=7,kind=relu")
+        self.sweep("note", "odd", "--configuration", "x=7,kind=[1]")
         self.sweep("tag", "keep")
         with sweep_results.open(self.results, frames=False) as results:
             rows = results.annotations("small")
         found = {(row["kind"], row["parameters"], row["text"]) for row in rows}
-        self.assertEqual(found, {("note", "x=7, kind=relu", "odd"), ("tag", None, "keep")})
+        self.assertEqual(found, {("note", "x=7, kind=[1]", "odd"), ("tag", None, "keep")})
         self.assertEqual({row["configuration"] for row in rows}, {2, None})
 
     def test_frames_where_pandas_is(self):

@@ -60,6 +60,9 @@ struct OutputFormatTests {
     #expect(
       OutputFormat.vw.row("average loss = 0.25")
         == MetricRow(metrics: ["average_loss": 0.25], isSummary: true))
+    #expect(
+      OutputFormat.vw.row("average loss = 0.446237 h")
+        == MetricRow(metrics: ["average_loss": 0.446237], isSummary: true))
   }
 
   @Test func `a library's lines are a series of their own unless they are asked for`() throws {
@@ -73,6 +76,44 @@ struct OutputFormatTests {
     var asked = OutputReader([], .xgboost, judgedBy: "acc")
     #expect(
       asked.read(lines).first == .row(MetricRow(metrics: ["valid-merror": 0.5], epoch: 0)))
+  }
+
+  /// As skorch prints them: each row is laid out by itself, wider or narrower than the head.
+  @Test func `rows that their numbers have shifted are read by their words`() {
+    var reader = OutputReader([], nil, judgedBy: "valid_loss")
+    let text = """
+        epoch    train_loss    valid_loss     dur
+      -------  ------------  ------------  ------
+            1        0.6900        0.7000  0.0284
+            2  394749388800.2500  50123456780.5000  100.0194
+            3  1.2e+30           nan  0.0184
+
+      """
+    let rows = reader.read(Array(text.utf8))
+    let losses = rows.map { finding -> [Double] in
+      guard case .row(let row) = finding else { return [] }
+      return ["train_loss", "valid_loss", "dur"].compactMap { row.metrics[$0] }
+    }
+    #expect(losses[..<2] == [[0.69, 0.7, 0.0284], [394749388800.25, 50123456780.5, 100.0194]])
+    #expect(losses[2][0] == 1.2e30 && losses[2][1].isNaN && losses[2][2] == 0.0184)
+    #expect(reader.unreadLines == nil)
+  }
+
+  @Test func `a shifted row with an empty cell is told of, and not read`() {
+    var reader = OutputReader([], nil, judgedBy: "valid_loss")
+    let text = """
+        epoch    train_loss    valid_loss    cp     dur
+      -------  ------------  ------------  ----  ------
+            1        0.6900        0.7000     +  0.0284
+            2        0.6800        0.6000        0.0284
+            3  394749388800.2500        0.5000        0.0194
+
+      """
+    #expect(reader.read(Array(text.utf8)).count == 2)
+    #expect(
+      reader.unreadLines
+        == "a row does not fit the columns of the table's head, such as"
+        + " '3  394749388800.2500        0.5000        0.0194'")
   }
 
   @Test func `a table with a rule under its head is read by its columns`() {

@@ -136,7 +136,10 @@ enum OutputFormat: String, CaseIterable {
 
   private static func vw(_ line: Substring) -> MetricRow? {
     let words = line.split(whereSeparator: \.isWhitespace)
-    if words.count == 4, words[0] == "average", words[1] == "loss", words[2] == "=" {
+    // Of several passes the loss is that of the rows held out, with an h behind it.
+    if words.count == 4 || words.count == 5 && words[4] == "h", words[0] == "average",
+      words[1] == "loss", words[2] == "="
+    {
       return MetricNumber.read(words[3]).map {
         MetricRow(metrics: ["average_loss": $0], isSummary: true)
       }

@@ -39,7 +39,7 @@ struct OutputReader: LogReader {
 
   /// Lines that give the metric that the sweep is judged by a number, and could not be read; nil
   /// without any.
-  var unreadLines: String? { mentions.words }
+  var unreadLines: String? { mentions.words ?? table.words }
 
   private mutating func row(_ line: ArraySlice<UInt8>, isRedrawn: Bool) -> Finding? {
     guard var row = matched(line) ?? MetricText.row(OutputReader.withoutBar(line)) ?? known(line)
@@ -84,67 +84,5 @@ struct OutputReader: LogReader {
       line[..<brace].contains(UInt8(ascii: "[")), line[..<brace].contains(UInt8(ascii: "/"))
     else { return line }
     return line[brace...]
-  }
-}
-
-/// Reads a table that is printed row by row under a head and a rule of dashes:
-///
-/// ```
-///   epoch    train_loss    valid_acc     dur
-/// -------  ------------  -----------  ------
-///       1        1.7742       0.8403  0.0102
-/// ```
-struct RuledTable {
-  private var head: String?
-  private var columns: [(name: String, range: Range<Int>)] = []
-
-  /// The row of a line below the rule; nil for every other line.
-  mutating func row(_ line: String) -> MetricRow? {
-    if isRule(line) { return nil }
-    defer { head = line }
-    guard !columns.isEmpty else { return nil }
-    let characters = Array(line)
-    var fields: [String: Double] = [:]
-    for (name, range) in columns where !name.isEmpty {
-      let field = String(characters[range.clamped(to: 0..<characters.count)]).trimmed
-      guard let number = MetricNumber.read(field[...]) else { continue }
-      fields[name] = number
-    }
-    var row = MetricRow(fields: fields)
-    guard row.epoch != nil, !row.metrics.isEmpty else {
-      columns = []
-      return nil
-    }
-    row.part = "table"
-    return row
-  }
-
-  private mutating func isRule(_ line: String) -> Bool {
-    guard let head, line.contains("-"), line.allSatisfy({ $0 == "-" || $0 == " " }) else {
-      return false
-    }
-    let characters = Array(head)
-    var ranges: [Range<Int>] = []
-    var start: Int?
-    for (place, character) in (Array(line) + [" "]).enumerated() {
-      if character == "-" {
-        start = start ?? place
-      } else if let first = start {
-        ranges.append(first..<place)
-        start = nil
-      }
-    }
-    // Heads and numbers may begin before their rule, within the blanks that separate columns.
-    var columns: [(String, Range<Int>)] = []
-    for (index, range) in ranges.enumerated() {
-      let whole = (index == 0 ? 0 : ranges[index - 1].upperBound)..<range.upperBound
-      let name = String(characters[whole.clamped(to: 0..<characters.count)]).trimmed
-      columns.append((name, whole))
-    }
-    guard columns.count > 1, columns.contains(where: { MetricRow.isEpoch($0.0) }) else {
-      return false
-    }
-    self.columns = columns
-    return true
   }
 }

@@ -335,10 +335,13 @@ struct MetricSourcesTests {
       let database = try Database(at: "\(logs.folder.path)/mlflow.db")
       try database.execute(
         """
+        CREATE TABLE runs (run_uuid TEXT PRIMARY KEY, lifecycle_stage TEXT);
+        INSERT INTO runs VALUES ('a', 'active'), ('b', 'active'), ('c', 'deleted');
         CREATE TABLE metrics (key TEXT, value FLOAT, timestamp BIGINT, run_uuid TEXT, step BIGINT,
           is_nan BOOLEAN);
         INSERT INTO metrics VALUES ('acc', 0.9, 3000, 'a', 0, 0), ('acc', 0.5, 4000, 'b', 0, 0),
-          ('acc', 0.6, 5000, 'b', 1, 0), ('loss', 0, 5000, 'b', 1, 1);
+          ('acc', 0.6, 5000, 'b', 1, 0), ('loss', 0, 5000, 'b', 1, 1),
+          ('acc', 0.7, 6000, 'c', 0, 0);
         """)
     }
     let decision = logs.decide()

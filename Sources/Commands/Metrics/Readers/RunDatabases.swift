@@ -16,7 +16,8 @@ enum RunDatabase {
     }
   }
 
-  /// MLflow's `metrics`: a row a number, by step; NaN is 0 with a mark, infinity the greatest number.
+  /// MLflow's `metrics`: a row a number, by step; NaN is 0 with a mark, infinity the greatest number. A run
+  /// that was deleted stays in the file, and counts no more.
   private static func mlflow(
     _ database: Database
   ) throws(DatabaseError) -> [(name: String, rows: [MetricRow])] {
@@ -24,6 +25,7 @@ enum RunDatabase {
     var rows = try database.prepare(
       """
       SELECT run_uuid, key, value, is_nan, step, timestamp FROM metrics
+      WHERE run_uuid NOT IN (SELECT run_uuid FROM runs WHERE lifecycle_stage = 'deleted')
       ORDER BY run_uuid, timestamp, step, rowid
       """
     ).rows()

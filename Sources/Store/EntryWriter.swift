@@ -61,34 +61,34 @@ struct EntryWriter {
   mutating func write(
     _ entry: JournalEntry, _ time: LastingText, in recorded: RecordedPlan
   ) throws(StoreError) {
-    let rows = recorded.rows
     switch entry {
     case .joined(let session, let facts, let peer): try join(session, facts, peer)
     case .left(let session): try leave(session, time)
     case .leased(let attempt, let session):
-      try lease(attempt, rows[attempt.trial], to: session, time)
+      try lease(attempt, recorded.rows[attempt.trial], to: session, time)
     case .adopted(let attempt, let session):
-      try adopt(attempt, rows[attempt.trial], by: session)
+      try adopt(attempt, recorded.rows[attempt.trial], by: session)
     case .measured(let attempt, let measurements):
-      try waiting.add(measurements, of: rows[attempt.trial], attempt: attempt.number)
+      try waiting.add(measurements, of: recorded.rows[attempt.trial], attempt: attempt.number)
       attempts.wrote(measurements, of: attempt.trial)
     case .finished(let attempt, let outcome, let seconds):
       try finish(
-        attempt, rows[attempt.trial], outcome, seconds, time,
+        attempt, recorded.rows[attempt.trial], outcome, seconds, time,
         of: recorded.plan.trials[attempt.trial].id)
     case .conflicted(let attempt, let outcome, let seconds):
-      try conflict(attempt, rows[attempt.trial], outcome, seconds, time)
+      try conflict(attempt, recorded.rows[attempt.trial], outcome, seconds, time)
     case .failed(let attempt, let failure, let isFinal):
-      try fail(attempt, rows[attempt.trial], failure, isFinal: isFinal, time)
-    case .lost(let attempt): try end(attempt, rows[attempt.trial], words.lost, time)
-    case .returned(let attempt): try end(attempt, rows[attempt.trial], words.returned, time)
+      try fail(attempt, recorded.rows[attempt.trial], failure, isFinal: isFinal, time)
+    case .lost(let attempt): try end(attempt, recorded.rows[attempt.trial], words.lost, time)
+    case .returned(let attempt):
+      try end(attempt, recorded.rows[attempt.trial], words.returned, time)
     case .quarantined(let session):
       guard let row = workers[session] else { return }
       try connection.run(
         "UPDATE workers SET quarantined = ? WHERE id = ?", [.text(time.text), .integer(row)])
     case .reopened(let trial):
       try waiting.flush()
-      try connection.reopen(rows[trial])
+      try connection.reopen(recorded.rows[trial])
     case .trusted(let host): try connection.trust(host: host)
     case .dealt(let deal): try recorded.list(deal)
     case .judged(let verdict): try connection.insert(verdict, of: recorded.sweep)

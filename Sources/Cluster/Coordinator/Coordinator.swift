@@ -268,8 +268,7 @@ package struct Coordinator: Sendable {
       table.note(measurements, of: attempt, by: session, at: now, into: &outbox)
     case .result(let name, let result):
       // An outcome is long to read, and that of an attempt of somebody else's is not read at all.
-      guard let attempt = table.plan.numbered(name),
-        table.isIssued(attempt, to: table.roster[position].peer)
+      guard let attempt = table.plan.numbered(name), table.isIssued(attempt, toMemberAt: position)
       else {
         return send(.resultAcknowledged(name, .unknown), toMemberAt: position)
       }

@@ -187,6 +187,12 @@ struct LeaseTable: Sendable {
     keys.isIssued(attempt, to: peer)
   }
 
+  /// The same of a member's key, by its place in the roster: a key that was read for it would copy all of this, at
+  /// every result.
+  func isIssued(_ attempt: NumberedAttempt, toMemberAt position: Int) -> Bool {
+    keys.isIssued(attempt, to: roster[position].peer)
+  }
+
   /// Progress counts only from the attempt that has the trial now.
   mutating func note(
     _ measurements: [Measurement], of attempt: NumberedAttempt, by session: Session,

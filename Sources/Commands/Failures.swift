@@ -47,16 +47,19 @@ extension Failure {
   /// - Parameters:
   ///   - remarks: the remarks on what was renumbered or left out of its measurements.
   ///   - tables: why tables that may know the metric are not read, a sentence each.
+  ///   - hasPatterns: whether the spec has patterns for lines of output.
   init(
     unmeasured metric: Metric, among measurements: [Measurement], told remarks: [Remark],
-    tables: [String], tail: OutputTail
+    tables: [String], tail: OutputTail, hasPatterns: Bool
   ) {
     let names = Set(measurements.flatMap(\.metrics.keys)).sorted()
     let moment = if case .epoch(let epoch) = metric.moment { " at epoch \(epoch)" } else { "" }
     // The line that it printed last is most often the one that should have been read.
     let line = tail.lastLine.flatMap { $0.contains(where: \.isNumber) ? $0.prefix(120) : nil }
     let hint = line.map {
-      "; to read lines such as '\($0)', give the spec metrics: { pattern: ... }"
+      hasPatterns
+        ? "; the spec's metrics: { pattern: ... } does not fit lines such as '\($0)'"
+        : "; to read lines such as '\($0)', give the spec metrics: { pattern: ... }"
     }
     let told = remarks.filter { $0.metric == metric.name || $0.metric == nil }.map(\.words)
     let columns = tables.prefix(3).map { "; \($0)" }.joined()

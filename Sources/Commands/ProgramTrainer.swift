@@ -253,7 +253,8 @@ package final class ProgramTrainer: TrialTrainer {
       run.leave()
       let failure = Failure(
         unmeasured: assignment.metric, among: measurements, told: decision.remarks,
-        tables: run.sources.unreadTables(with: assignment.metric.name), tail: run.tail)
+        tables: run.sources.unreadTables(with: assignment.metric.name), tail: run.tail,
+        hasPatterns: !recipe.patterns.isEmpty)
       throw Failure(
         cause: failure.cause, message: failure.message + (written.map { "; \($0)" } ?? ""),
         output: failure.output)

@@ -232,7 +232,10 @@ struct ProgramTests {
     #expect(try sweep.story().value == 0.4)
     let trial = try sweep.story().trial
     let story = try sweep.sandbox.run("show", trial).output
-    #expect(story.contains("  val_accuracy: from a table (log.csv), by epoch\n"), "\(story)")
+    #expect(
+      story.contains(
+        "  val_accuracy: from a table (log.csv), by epoch, counted from 0 there and from 1 here\n"),
+      "\(story)")
   }
 
   @Test func `a metric that two logs claim fails the trial, and the sentence says how to choose`()
@@ -313,5 +316,16 @@ struct ProgramTests {
     let message = try #require(try sweep.story().failure?.message)
     #expect(
       message.contains("to read lines such as 'Epoch 1/1 - val_acc: 0.5', give the spec metrics:"))
+    let other = try ProgramSweep(
+      "echo 'Epoch 1/1 - val_acc: 0.5'",
+      spec:
+        "command: [sh, train.sh, $x]\nparameters: { x: [1] }\nmetrics: { pattern: 'acc=(?<acc>[0-9.]+)' }"
+    )
+    #expect(try other.run().status == .exited(1))
+    let unfit = try #require(try other.story().failure?.message)
+    #expect(
+      unfit.contains(
+        "the spec's metrics: { pattern: ... } does not fit lines such as 'Epoch 1/1 - val_acc: 0.5'"
+      ))
   }
 }

@@ -94,7 +94,7 @@ enum ProgramHelp {
     Each file is a series of its own (of TensorBoard each folder, of a row with "split": "val" each
     part), and no two are joined. Where two of a kind share a name and differ, they go by their folders,
     as in test/accuracy, and the bare name is refused; but of training and validation, validation
-    counts, and of several runs of one logger the one that logged last.
+    counts, and of several runs of W&B, MLflow or Trackio the one that logged last.
     Within an epoch the last value stands. A program that counts epochs from 0 is counted from 1. Where
     epochs repeat, are fractions or are missing, measurements are numbered by step, or in order; a line
     without an epoch belongs to the last that was named, and where none is, a metric that comes again

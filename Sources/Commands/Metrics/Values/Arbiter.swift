@@ -246,9 +246,11 @@ struct Arbiter {
     var epochs: [Int: [String: Double]] = [:]
     for (name, claim, values) in numbered {
       let origin = Origin(kind: claim.source.kind, numbering: values.numbering)
-      let shift = decision.fromZero.contains(origin) ? 1 : 0
-      for (number, value) in values.values { epochs[number + shift, default: [:]][name] = value }
-      tell(name, claim, values, &decision)
+      let isFromZero = decision.fromZero.contains(origin)
+      for (number, value) in values.values {
+        epochs[isFromZero ? number + 1 : number, default: [:]][name] = value
+      }
+      tell(name, claim, values, isFromZero: isFromZero, &decision)
     }
     let last = epochs.keys.max() ?? 1
     for (name, claim) in chosen.sorted(by: { $0.key < $1.key }) where names?.contains(name) ?? true
@@ -272,12 +274,13 @@ struct Arbiter {
   }
 
   private func tell(
-    _ name: String, _ claim: Claim, _ values: Curve.Numbered, _ decision: inout Decision
+    _ name: String, _ claim: Claim, _ values: Curve.Numbered, isFromZero: Bool,
+    _ decision: inout Decision
   ) {
     let by =
       switch values.numbering {
-      case .epochs: "by epoch"
-      case .steps: "by step"
+      case .epochs: isFromZero ? "by epoch, counted from 0 there and from 1 here" : "by epoch"
+      case .steps: isFromZero ? "by step, counted from 0 there and from 1 here" : "by step"
       case .order: "in order"
       }
     let place = values.values.count > 1 || values.numbering != .order ? ", \(by)" : ""

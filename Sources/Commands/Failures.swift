@@ -63,11 +63,13 @@ extension Failure {
     }
     let told = remarks.filter { $0.metric == metric.name || $0.metric == nil }.map(\.words)
     let columns = tables.prefix(3).map { "; \($0)" }.joined()
+    let help = "; see 'sweep help command' for how it can say so"
+    let suggestion = suggestion(for: metric.name, among: names)
     let known =
       names.isEmpty
-      ? "it measured nothing\(hint ?? ""); see 'sweep help command' for how it can say so"
+      ? "it measured nothing\(hint ?? "")\(help)"
       : "it measured \(names.prefix(12).joined(separator: ", "))\(names.count > 12 ? " and more" : "")"
-        + suggestion(for: metric.name, among: names)
+        + (suggestion.isEmpty ? help : suggestion)
     self.init(
       cause: .unmeasured,
       message: "the program ended well without measuring '\(metric.name)'\(moment): \(known)"

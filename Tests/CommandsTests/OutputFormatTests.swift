@@ -99,6 +99,26 @@ struct OutputFormatTests {
     #expect(reader.unreadLines == nil)
   }
 
+  @Test func `cells may be empty, have blanks or stand in the middle, and text ends the table`() {
+    var reader = OutputReader([], nil, judgedBy: "acc")
+    let text = """
+      epoch    loss      acc      time
+      -----  --------  -------  --------
+        1      0.5      0.25    10 s
+        2               0.5     1m 20s
+        3      0.25
+      100 samples in 3 s
+        4      0.5      0.75    10 s
+
+      """
+    let rows = reader.read(Array(text.utf8)).map { finding -> [String: Double] in
+      guard case .row(let row) = finding else { return [:] }
+      return row.metrics
+    }
+    #expect(rows == [["loss": 0.5, "acc": 0.25], ["acc": 0.5], ["loss": 0.25]])
+    #expect(reader.unreadLines == nil)
+  }
+
   @Test func `a shifted row with an empty cell is told of, and not read`() {
     var reader = OutputReader([], nil, judgedBy: "valid_loss")
     let text = """

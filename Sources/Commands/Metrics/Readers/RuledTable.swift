@@ -52,33 +52,29 @@ struct RuledTable {
   /// which nobody can tell.
   ///
   /// skorch lays out every row by itself, so one with a number that is wider than the first row's, or narrower, has
-  /// the next ones elsewhere. Where there is a word for each column, these are in order. Else some column is empty,
-  /// and words have to stand at the edges of theirs.
+  /// the next ones elsewhere. Where there is a number for each column, these are in order. Else some column is empty,
+  /// or text has blanks, and words have to lie within columns.
   private func cells(of line: String) -> [String]? {
     let characters = Array(line)
-    var words: [Range<Int>] = []
-    for (place, character) in characters.enumerated() where character != " " {
-      if let last = words.last, last.upperBound == place {
-        words[words.count - 1] = last.lowerBound..<(place + 1)
-      } else {
-        words.append(place..<(place + 1))
-      }
+    let words = characters.indices.split { characters[$0] == " " }.map {
+      ($0, String(characters[$0]))
     }
-    func text(_ range: Range<Int>) -> String { String(characters[range]) }
-    if words.count == columns.count { return words.map(text) }
+    let areNumbers = words.allSatisfy { RuledTable.isNumberOrMark($0.1) }
+    if areNumbers, words.count == columns.count { return words.map(\.1) }
     var cells = [String](repeating: "", count: columns.count)
-    for word in words {
+    for (range, word) in words {
       let place = columns.firstIndex {
-        $0.rule.lowerBound == word.lowerBound && word.upperBound <= $0.rule.upperBound
-          || $0.rule.upperBound == word.upperBound && word.lowerBound >= $0.rule.lowerBound
+        $0.rule.lowerBound <= range.lowerBound && range.upperBound <= $0.rule.upperBound
       }
-      guard let place, cells[place].isEmpty else {
-        // Text below the table is no row of it.
-        return MetricNumber.read(text(words[0])[...]) == nil ? [] : nil
-      }
-      cells[place] = text(word)
+      guard let place, cells[place].isEmpty || !areNumbers else { return areNumbers ? nil : [] }
+      cells[place] += cells[place].isEmpty ? word : " \(word)"
     }
     return cells
+  }
+
+  /// Whether it is what a row of numbers has in a cell: skorch marks epochs by a plus.
+  private static func isNumberOrMark(_ word: String) -> Bool {
+    MetricNumber.read(word[...]) != nil || !word.contains { $0.isLetter || $0.isNumber }
   }
 
   private mutating func isRule(_ line: String) -> Bool {

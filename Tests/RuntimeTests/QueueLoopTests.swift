@@ -265,6 +265,17 @@ struct QueueLoopTests {
     submit("b 10")
     _ = try run(&queue, &pool) { _ in trainings.count(of: "a") >= 5 }
     control.arrived = [(.of(sweep: "a", .stop(atOnce: false)), asker)]
+    // While a training is under way it can neither end nor go on.
+    var nobody: [PoolWorker] = []
+    _ = try run(&queue, &nobody) { queue in queue.entries["a"]?.isStopping == true }
+    let answered = control.answers.count
+    submit("a 3000", priority: 1)
+    _ = try run(&queue, &nobody) { _ in control.answers.count > answered }
+    #expect(
+      control.answers.last
+        == .refused(
+          "the sweep 'a' is being stopped; submit it again once its trainings under way have ended")
+    )
     _ = try run(&queue, &pool) { _ in trainings.count(of: "b") == 10 }
     _ = try run(&queue, &pool) { queue in queue.entries.isEmpty }
     #expect(queue.status.sweeps.map(\.state) == [.stopped, .complete])

@@ -238,7 +238,10 @@ package struct CoordinatorLoop: ~Copyable {
   ///
   /// - Returns: the signal, where it ends the run at once.
   private mutating func drain(by signal: Signal, atOnce: Bool) -> Signal? {
-    if told == nil { observe(.draining) }
+    if told == nil {
+      observe(.draining)
+      line?.noteStopping()
+    }
     told = signal
     coordinator.handle(.drained(within: atOnce ? .zero : grace), at: clock.now)
     return atOnce ? signal : nil

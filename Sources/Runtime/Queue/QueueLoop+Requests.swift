@@ -131,6 +131,11 @@ extension QueueLoop {
             + " --results \(folder.results(of: plan.name))' asks for more of it while it runs, 'sweep stop'"
             + " ends it, and another name makes this one a sweep of its own")
       }
+      guard !entry.isStopping else {
+        return .refused(
+          "the sweep '\(plan.name)' is being stopped; submit it again once its trainings under way have"
+            + " ended")
+      }
       return .queue(QueueStatus(sweeps: [status(of: entry.sweep)], idleSlots: idleSlots))
     }
     let sweep = QueuedSweep(

@@ -184,6 +184,7 @@ extension QueueLoop {
     case .trusted(let host): shares.trust(host: host, by: name)
     case .demand(let demand): shares.note(demand: demand, of: name)
     case .counts(let counts): entries[name]?.counts = counts
+    case .stopping: entries[name]?.isStopping = true
     case .partEnded:
       shares.note(demand: 0, of: name)
       try recall(from: name)

@@ -26,6 +26,8 @@ package struct QueueLoop: ~Copyable {
     var counts: QueuedCounts
     /// The way to its coordinator; nil while it waits.
     var line: SweepLine?
+    /// Whether it was asked to stop, and what is under way is waited for.
+    var isStopping = false
   }
 
   /// Where a worker is.

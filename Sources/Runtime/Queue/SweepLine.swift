@@ -31,6 +31,8 @@ package final class SweepLine: CoordinatorTransport, Sendable {
     /// How many trainings there could be at a time.
     case demand(Int)
     case counts(QueuedCounts)
+    /// Somebody has asked the sweep to stop, and what is under way is waited for.
+    case stopping
     /// A part of the sweep is at its end; another may follow.
     case partEnded
   }
@@ -155,6 +157,9 @@ package final class SweepLine: CoordinatorTransport, Sendable {
     }
     if isNews { tell(.counts(counts)) }
   }
+
+  /// Tells that the sweep was asked to stop.
+  func noteStopping() { tell(.stopping) }
 
   /// Tells that the coordinator ends; another may take its place here.
   func endPart() {

@@ -17,9 +17,9 @@ extension Command {
       line goes on later.
       --host lets the run go on without some hosts: their workers finish what they train and go (they are
       drained), and others that come from there are sent home, until 'sweep retry --host NAME' trusts the host again
-      or the run ends. --queue ends a queue of sweeps, and with --sweep one of its sweeps alone; so does
-      --results with the sweep's file. What was ended goes on when the queue is started or the sweep
-      submitted again. With --connect, asks a coordinator on any machine; that takes an operator's key:
+      or the run ends. --queue ends a queue of sweeps, and with --sweep one of its sweeps alone, whose
+      end is not waited for; so does --results with the sweep's file. What was ended goes on when the
+      queue is started or the sweep submitted again. With --connect, asks a coordinator on any machine; that takes an operator's key:
       'sweep keys new eve --role operator', there, makes one.
       """,
     example: "sweep stop --now",

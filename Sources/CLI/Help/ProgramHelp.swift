@@ -95,13 +95,14 @@ enum ProgramHelp {
     part), and no two are joined. Where two of a kind share a name and differ, they go by their folders,
     as in test/accuracy, and the bare name is refused; but of training and validation, validation
     counts, and of several runs of W&B, MLflow or Trackio the one that logged last.
-    Within an epoch the last value stands. A program that counts epochs from 0 is counted from 1. Where
-    epochs repeat, are fractions or are missing, measurements are numbered by step, or in order; a line
-    without an epoch belongs to the last that was named, and where none is, a metric that comes again
-    begins the next. Of more than 200,000 numbers some are left out: never a curve's first, last,
-    smallest or greatest, nor the epoch that 'at' names. All that was renumbered, left out, chosen, or
-    could not be read as a number is told by 'sweep show' and below the table. A line of JSON over 1
-    MiB in SWEEP_METRICS fails the trial.
+    Within an epoch the last value stands. A program that counts epochs from 0 is counted from
+    1, which only 'sweep show' tells. Where epochs repeat, are fractions or are missing,
+    measurements are numbered by step, or in order; a line without an epoch belongs to the last
+    that was named, and where none is, a metric that comes again begins the next. Of more than
+    200,000 numbers some are left out: never a curve's first, last, smallest or greatest, nor
+    the epoch that 'at' names. All that was renumbered, left out, chosen, or could not be read
+    as a number is told by 'sweep show' and below the table. A line of JSON over 1 MiB in
+    SWEEP_METRICS fails the trial.
     Programs with checkpoints should use the file: what is under way in a pipe is lost when a
     worker's processes are killed, and the next attempt does not measure it again.
     A program that measures nothing is judged by metric: { name: exit_code }.
